@@ -1,0 +1,46 @@
+import type { AgentRole } from './episode.ts';
+
+/** A single-agent sample of a rollout (section 3): one context, the tokens that are learned, their reward. */
+export interface PolicySample {
+  /** Index of the episode in the rollout batch. */
+  readonly episode: number;
+  readonly agent: AgentRole;
+  readonly round: number;
+  readonly context: readonly number[];
+  readonly completion: readonly number[];
+  /** `[token]` log π_old. */
+  readonly oldLogprobs: readonly number[];
+  /** `[token]` log π_ref. */
+  readonly referenceLogprobs: readonly number[];
+  readonly reward: number;
+}
+
+/** What a loss is a function of; every array is `[sample][token]`. */
+export interface LossInputs {
+  readonly logprobs: readonly (readonly number[])[];
+  readonly oldLogprobs: readonly (readonly number[])[];
+  readonly referenceLogprobs: readonly (readonly number[])[];
+  readonly advantages: readonly (readonly number[])[];
+}
+
+export interface LossValue {
+  readonly value: number;
+  /** `[sample][token]` dL/dlog π. */
+  readonly derivatives: readonly (readonly number[])[];
+  /** Share of tokens whose ratio was clipped, and the like. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface Advantages {
+  /** `[sample][token]` */
+  readonly values: readonly (readonly number[])[];
+  /** Spread before normalisation, and the like. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Reinforcement learning as plain numbers: free of tensors, the same on every engine. */
+export interface Algorithm {
+  /** `klCoefficient` is β of the agent in this stage. */
+  advantages(samples: readonly PolicySample[], klCoefficient: number): Advantages;
+  loss(inputs: LossInputs): LossValue;
+}

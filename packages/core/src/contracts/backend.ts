@@ -1,0 +1,8 @@
+/** Where tensors live and are computed. Core knows no tensor: it only asks whether a backend works here. */
+export interface Backend {
+  readonly name: string;
+  /** Whether this machine can run it, and the reason in a sentence a user can act on. */
+  probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
+  /** Makes it the backend of this process. Throws when `probe` says that it is not available. */
+  activate(): Promise<void>;
+}

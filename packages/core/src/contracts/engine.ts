@@ -1,0 +1,92 @@
+/** A context and the completion that followed it, as token ids. */
+export interface TokenSequence {
+  readonly context: readonly number[];
+  readonly completion: readonly number[];
+}
+
+export interface SampleRequest {
+  /** The tokens to continue. */
+  readonly context: readonly number[];
+  /** Unsigned 32-bit seed of this request's own random stream: the sample does not depend on its neighbours. */
+  readonly seed: number;
+}
+
+export interface Decoding {
+  /** Divides the logits before sampling; 0 is greedy. */
+  readonly temperature: number;
+  /** Completions that reach this many tokens without an end-of-turn token stop with `length`. */
+  readonly maxNewTokens: number;
+}
+
+export type StopReason = 'end' | 'length';
+
+export interface SampledTokens {
+  /** Sampled ids, the end-of-turn token included when the model reached it. */
+  readonly tokens: readonly number[];
+  /** `[token]` log-probability of each sampled token under the model, at temperature 1, in nats. */
+  readonly logprobs: readonly number[];
+  readonly stop: StopReason;
+}
+
+/** A sequence and how strongly a loss depends on the log-probability of each of its completion tokens. */
+export interface DifferentiatedSequence extends TokenSequence {
+  /** `[token]` dL/dlog p(token): the gradient that the engine adds up is Σ derivative · ∇log p. */
+  readonly derivatives: readonly number[];
+}
+
+/** Adam with decoupled weight decay off: the update of Kingma & Ba (2015), after clipping the global norm. */
+export interface AdamParameters {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Gradients with a larger global norm are scaled down to it; 0 leaves them as they are. */
+  readonly maxGradientNorm: number;
+}
+
+export interface OptimStepReport {
+  /** Global L2 norm of the accumulated gradient, before clipping. */
+  readonly gradientNorm: number;
+}
+
+/** Peak sizes and counters that a run reports. */
+export interface EngineUsage {
+  readonly sampledTokens: number;
+  readonly trainedTokens: number;
+  readonly scoredTokens: number;
+}
+
+/**
+ * One trainable language model: sampling, exact log-probabilities, gradients and weights.
+ * The verbs are those of the public Tinker HTTP interface, so that a remote engine can stand in.
+ */
+export interface Engine {
+  readonly parameterCount: number;
+  /** Continuations in the order of `requests`. */
+  sample(requests: readonly SampleRequest[], decoding: Decoding): Promise<readonly SampledTokens[]>;
+  /** `[sequence][token]` log-probabilities of the completion tokens, in nats. */
+  logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]>;
+  /** Adds Σ derivative · ∇log p to the accumulated gradient; gives `[sequence][token]` log-probabilities of that pass. */
+  forwardBackward(
+    sequences: readonly DifferentiatedSequence[],
+  ): Promise<readonly (readonly number[])[]>;
+  /** Takes one optimiser step with the accumulated gradient and clears it. */
+  optimStep(parameters: AdamParameters): Promise<OptimStepReport>;
+  /** Writes weights and optimiser state as one safetensors file, atomically. */
+  saveWeights(path: string): Promise<void>;
+  /** Reads what `saveWeights` wrote. Throws when the file is truncated or of another shape. */
+  loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void>;
+  /** A frozen copy of the current weights: the reference policy. */
+  fork(): Promise<Engine>;
+  /** What the engine has done since it was made. */
+  usage(): EngineUsage;
+  /** Frees the weights; the engine is unusable afterwards. */
+  dispose(): void;
+}
+
+/** Makes engines of one architecture; the weights come from a seed or from a file. */
+export interface EngineProvider {
+  /** Which backend computes, and why it was chosen, for the run's record. */
+  readonly backend: { readonly name: string; readonly reason: string };
+  open(settings: { readonly seed: number }): Promise<Engine>;
+}

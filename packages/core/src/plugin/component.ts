@@ -1,0 +1,89 @@
+import type { Schema } from 'convict';
+import type { ConversationAgent, FeedbackAgent } from '../contracts/agent.ts';
+import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Backend } from '../contracts/backend.ts';
+import type { Dataset } from '../contracts/dataset.ts';
+import type { Demonstrator } from '../contracts/demonstrator.ts';
+import type { Engine, EngineProvider } from '../contracts/engine.ts';
+import type { Judge } from '../contracts/judge.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Reward } from '../contracts/reward.ts';
+import type { Tokenizer } from '../contracts/tokenizer.ts';
+
+/** What every component may know of the run that it is made for. */
+export interface RunContext {
+  readonly seed: number;
+  /** Folder of the experiment file: relative paths in options start here. */
+  readonly folder: string;
+  /** For what a user should read once: a fallback that was taken, a row that was skipped. */
+  readonly notice: (message: string) => void;
+}
+
+/** The kinds of component: what each must be, and what it is given besides its options. */
+export interface ComponentKinds {
+  backend: { is: Backend; given: RunContext };
+  dataset: { is: Dataset; given: RunContext };
+  /** `corpus`: every text that has to be expressed. */
+  tokenizer: { is: Tokenizer; given: RunContext & { readonly corpus: readonly string[] } };
+  judge: { is: Judge; given: RunContext };
+  demonstrator: { is: Demonstrator; given: RunContext };
+  engine: {
+    is: EngineProvider;
+    given: RunContext & { readonly tokenizer: Tokenizer; readonly backend: Backend };
+  };
+  'conversation-agent': {
+    is: ConversationAgent;
+    given: RunContext & { readonly tokenizer: Tokenizer; readonly engine: Engine };
+  };
+  'feedback-agent': {
+    is: FeedbackAgent;
+    given: RunContext & { readonly tokenizer: Tokenizer; readonly engine: Engine };
+  };
+  protocol: { is: Protocol; given: RunContext };
+  reward: { is: Reward; given: RunContext };
+  algorithm: { is: Algorithm; given: RunContext };
+}
+
+export type ComponentKind = keyof ComponentKinds;
+
+/** A component with its option types forgotten, as the registry keeps it. */
+export interface Component<Kind extends ComponentKind = ComponentKind> {
+  readonly kind: Kind;
+  /** What an experiment writes as `type:`. */
+  readonly name: string;
+  /** One sentence for `waltz plugins`. */
+  readonly summary: string;
+  /** Convict schema of the options. */
+  readonly options: Schema<Record<string, unknown>>;
+  readonly create: (
+    options: Record<string, unknown>,
+    context: ComponentKinds[Kind]['given'],
+  ) => ComponentKinds[Kind]['is'] | Promise<ComponentKinds[Kind]['is']>;
+}
+
+/**
+ * Declares one component of a plugin.
+ *
+ * @example
+ * component('reward', 'brevity', {
+ *   summary: 'Rewards answers of at most `target` tokens.',
+ *   options: { target: { doc: 'Tokens.', format: 'nat', default: 12 } },
+ *   create: ({ target }) => perResponse('brevity', ({ completion }) =>
+ *     Number(completion.tokens.length <= target)),
+ * });
+ */
+export function component<Kind extends ComponentKind, Options extends object>(
+  kind: Kind,
+  name: string,
+  definition: {
+    readonly summary: string;
+    readonly options: Schema<Options>;
+    readonly create: (
+      options: Options,
+      context: ComponentKinds[Kind]['given'],
+    ) => ComponentKinds[Kind]['is'] | Promise<ComponentKinds[Kind]['is']>;
+  },
+): Component<Kind> {
+  // Config is validated against `options` before `create` is called, so the erased type is the right one again.
+  return { kind, name, ...definition } as unknown as Component<Kind>;
+}
