@@ -6,7 +6,10 @@ import type { Message } from './tokenizer.ts';
 /** What supervised fine-tuning imitates: a conversation of an agent and the turn that it ends with. */
 export interface Demonstration {
   readonly agent: AgentRole;
-  /** What came before, without the system prompt: the agent adds its own. */
+  /**
+   * What came before, without the system prompt: the agent adds its own (`contextOf`). For the feedback agent:
+   * the prompt as a user message and the answer under review as an assistant message; the agent renders the pair.
+   */
   readonly messages: readonly Message[];
   readonly completion: string;
 }
