@@ -1,0 +1,13 @@
+export * from './backends/accounting.ts';
+export * from './backends/activate.ts';
+export * from './decoding/key-value-cache.ts';
+export * from './operations/causal-attention.ts';
+export * from './operations/chosen-logprobs.ts';
+export * from './operations/embed.ts';
+export * from './operations/linear.ts';
+export * from './operations/rms-norm.ts';
+export * from './operations/rotary-embedding.ts';
+export * from './operations/swi-glu.ts';
+export * from './optimiser/adam-update.ts';
+export * from './optimiser/global-norm.ts';
+export { default } from './plugin.ts';

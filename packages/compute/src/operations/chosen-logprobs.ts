@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+/**
+ * log softmax(logits) of each row at its target, in nats. Its gradient is dy·(1[target] − softmax(logits)).
+ * `logits` is `[row][vocabulary]`, `targets` is int32 `[row]`; gives `[row]`.
+ */
+export function chosenLogprobs(logits: Tensor, targets: Tensor): Tensor1D {
+  const vocabulary = logits.shape[1] ?? 0;
+  return tf.customGrad((z, save) => {
+    if (!(z instanceof tf.Tensor) || typeof save !== 'function') throw new TypeError();
+    save([z, targets]);
+    const chosen = tf.oneHot(targets, vocabulary, 1, 0, 'float32');
+    return {
+      value: tf.sub(tf.sum(tf.mul(z, chosen), -1), tf.logSumExp(z, -1)) as Tensor1D,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [scores, ids] = saved as [Tensor2D, Tensor1D];
+        const spread = tf.sub(tf.oneHot(ids, vocabulary, 1, 0, 'float32'), tf.softmax(scores));
+        return tf.mul(spread, tf.expandDims(dy, -1));
+      },
+    };
+  })(logits);
+}

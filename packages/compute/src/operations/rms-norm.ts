@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+/**
+ * Root-mean-square normalisation (Zhang & Sennrich 2019, eq. 4): x / √(mean(x²) + ε) · gain.
+ * `x` is `[row][dim]`, `gain` is `[dim]`; gives `[row][dim]`.
+ */
+export function rmsNorm(x: Tensor, gain: Tensor, epsilon: number): Tensor2D {
+  return tf.tidy(() => {
+    const meanSquare = tf.mean(tf.square(x), -1, true);
+    return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, epsilon))), gain as Tensor1D);
+  });
+}

@@ -1,0 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+
+/**
+ * The gate of a SwiGLU feed-forward layer (Shazeer 2020, eq. 5): silu(gate) ⊙ up, silu(z) = z·σ(z).
+ * `gate` and `up` are `[row][hidden]`; gives `[row][hidden]`.
+ */
+export function swiGlu(gate: Tensor, up: Tensor): Tensor2D {
+  return tf.tidy(() => tf.mul(tf.mul(gate, tf.sigmoid(gate)), up));
+}

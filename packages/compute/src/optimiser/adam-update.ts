@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+
+export interface AdamStep {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** 1 for the first update: it corrects the bias of the moments. */
+  readonly step: number;
+  /** Multiplies the gradient first: 1, or the clipping of the global norm. */
+  readonly gradientScale: number;
+}
+
+/** One update of Adam (Kingma & Ba 2015, algorithm 1) of a parameter and its two moments, in place. */
+export function adamUpdate(
+  parameter: Variable,
+  gradient: Tensor,
+  moment1: Variable,
+  moment2: Variable,
+  { learningRate, beta1, beta2, epsilon, step, gradientScale }: AdamStep,
+): void {
+  tf.tidy(() => {
+    const g = tf.mul(gradient, gradientScale);
+    moment1.assign(tf.add(tf.mul(moment1, beta1), tf.mul(g, 1 - beta1)));
+    moment2.assign(tf.add(tf.mul(moment2, beta2), tf.mul(tf.square(g), 1 - beta2)));
+    const mean = tf.div(moment1, 1 - beta1 ** step);
+    const deviation = tf.sqrt(tf.div(moment2, 1 - beta2 ** step));
+    const change = tf.div(tf.mul(mean, learningRate), tf.add(deviation, epsilon));
+    parameter.assign(tf.sub(parameter, change));
+  });
+}
