@@ -1,0 +1,32 @@
+import type { ExperimentConfig } from '../config/experiment-config.ts';
+import type { Agents } from '../contracts/agent.ts';
+import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Backend } from '../contracts/backend.ts';
+import type { Dataset } from '../contracts/dataset.ts';
+import type { Demonstrator } from '../contracts/demonstrator.ts';
+import type { Engine, EngineProvider } from '../contracts/engine.ts';
+import type { AgentRole } from '../contracts/episode.ts';
+import type { Judge } from '../contracts/judge.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import type { Reward } from '../contracts/reward.ts';
+import type { Tokenizer } from '../contracts/tokenizer.ts';
+import type { RunContext } from '../plugin/component.ts';
+
+/** Everything that an experiment is made of, built from its config; the loops take it as plain arguments. */
+export interface ExperimentParts {
+  readonly config: ExperimentConfig;
+  readonly context: RunContext;
+  readonly dataset: Dataset;
+  readonly tokenizer: Tokenizer;
+  readonly judge: Judge;
+  readonly demonstrator: Demonstrator;
+  /** Already active. */
+  readonly backend: Backend;
+  readonly engines: EngineProvider;
+  /** The two agents, each on its own engine; both engines may be the same one. */
+  createAgents(engines: Readonly<Record<AgentRole, Engine>>): Promise<Agents>;
+  readonly protocol: Protocol;
+  /** By name under `reward.rewards`. */
+  readonly rewards: Readonly<Record<string, Reward>>;
+  readonly algorithm: Algorithm;
+}
