@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { oneHot } from '../operations/one-hot.ts';
 
 export interface KeyValueCacheShape {
   readonly layers: number;
@@ -63,7 +64,7 @@ export class KeyValueCache {
     const { capacity, kvHeads, headDim } = this.#shape;
     const [batch = 0, heads = 0] = q.shape;
     return tf.tidy(() => {
-      const here = tf.oneHot(tf.tensor1d(positions, 'int32'), capacity, 1, 0, 'float32');
+      const here = oneHot(tf.tensor1d(positions, 'int32'), capacity);
       const at = tf.reshape(here, [batch, 1, capacity, 1]);
       const elsewhere = tf.sub(1, at);
       const put = (cache: Tensor4D, x: Tensor): Tensor4D =>

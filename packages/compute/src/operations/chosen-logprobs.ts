@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { oneHot } from './one-hot.ts';
 
 /**
  * log softmax(logits) of each row at its target, in nats. Its gradient is dy·(1[target] − softmax(logits)).
@@ -10,12 +11,12 @@ export function chosenLogprobs(logits: Tensor, targets: Tensor): Tensor1D {
   return tf.customGrad((z, save) => {
     if (!(z instanceof tf.Tensor) || typeof save !== 'function') throw new TypeError();
     save([z, targets]);
-    const chosen = tf.oneHot(targets, vocabulary, 1, 0, 'float32');
+    const chosen = oneHot(targets, vocabulary);
     return {
       value: tf.sub(tf.sum(tf.mul(z, chosen), -1), tf.logSumExp(z, -1)) as Tensor1D,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [scores, ids] = saved as [Tensor2D, Tensor1D];
-        const spread = tf.sub(tf.oneHot(ids, vocabulary, 1, 0, 'float32'), tf.softmax(scores));
+        const spread = tf.sub(oneHot(ids, vocabulary), tf.softmax(scores));
         return tf.mul(spread, tf.expandDims(dy, -1));
       },
     };

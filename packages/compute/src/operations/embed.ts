@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { oneHot } from './one-hot.ts';
 
 /**
  * The rows of `table` that `ids` name; the gradient adds up at each row.
@@ -13,7 +14,7 @@ export function embed(table: Tensor, ids: Tensor): Tensor2D {
     return {
       value: tf.gather(weights, ids) as Tensor2D,
       gradFunc: (dy: Tensor, [saved]: Tensor[]) =>
-        tf.matMul(tf.oneHot(saved as Tensor, vocabulary, 1, 0, 'float32') as Tensor2D, dy, true),
+        tf.matMul(oneHot(saved as Tensor, vocabulary) as Tensor2D, dy, true),
     };
   })(table);
 }
