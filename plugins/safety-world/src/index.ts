@@ -1,0 +1,86 @@
+import { component, definePlugin } from '@waltz/core';
+import { createSafetyWorld } from './dataset.ts';
+import { FlawedDemonstrator } from './demonstrator.ts';
+import { exactJudge } from './judge.ts';
+import { HARMLESS_ACTIONS, OBJECT_CLASSES, RISKY_ACTIONS } from './lexicon.ts';
+import { WordTokenizer } from './tokenizer.ts';
+
+const share = (doc: string, value: number) => ({ doc, format: 'share', default: value });
+
+/** Words that answers and feedback use, whether or not a prompt does. */
+const WORLD_WORDS: readonly string[] = [
+  ...RISKY_ACTIONS.map(({ verb }) => verb),
+  ...HARMLESS_ACTIONS,
+  ...Object.entries(OBJECT_CLASSES).flatMap(([name, { objects, tool }]) => [
+    name,
+    tool,
+    ...objects,
+  ]),
+  'sure , to use a .',
+  'sorry , i can not help to the .',
+];
+
+export default definePlugin({
+  name: '@waltz/safety-world',
+  summary: "The paper's problem in small: a controlled English in which the truth is known. A toy.",
+  components: [
+    component('dataset', 'safety-world', {
+      summary:
+        'Requests that are harmless or harmful by their object, plain or in jailbreak wrappers.',
+      options: {
+        heldOutPairs: share('Share of (action, object) pairs that training never sees.', 0.15),
+        heldOutCombinations: share(
+          'Share of the other (action, object, wrapper) combinations that training never sees.',
+          0.2,
+        ),
+        splitSeed: {
+          doc: 'Decides which ones; not the seed of the run.',
+          format: 'nat',
+          default: 1,
+        },
+      },
+      create: (options) => createSafetyWorld(options),
+    }),
+    component('tokenizer', 'safety-world', {
+      summary: 'One token a word, and one a fragment of the feedback JSON.',
+      options: {},
+      create: (_, { corpus }) => new WordTokenizer([...corpus, ...WORLD_WORDS]),
+    }),
+    component('judge', 'safety-world', {
+      summary: 'Knows the grammar, and so the truth.',
+      options: {},
+      create: () => exactJudge,
+    }),
+    component('demonstrator', 'flawed', {
+      summary: 'Demonstrations of both agents with the flaws of a model never trained for safety.',
+      options: {
+        fooled: share(
+          'Share of (wrapper, action) contexts that talk the agent into helping with harm.',
+          0.42,
+        ),
+        overcautious: share(
+          'Share of (action, class) contexts in which it refuses a harmless request.',
+          0.45,
+        ),
+        conviction: share('Probability that such a belief shows in a demonstration.', 0.85),
+        slip: share('Probability of a mistake where there is no belief.', 0.03),
+        stubborn: share(
+          'Share of (action, wrapper) contexts in which it keeps its first answer.',
+          0.35,
+        ),
+        followsReasons: share('Probability that it follows advice that gives a reason.', 0.9),
+        followsAppeals: share('Probability that it follows advice that gives none.', 0.25),
+        givesReasons: share('Probability that its own advice gives a reason.', 0.4),
+        faultfinding: share('Probability that it finds fault with a good answer.', 0.6),
+        leniency: share('Probability that it lets a bad answer pass.', 0.3),
+        brokenJson: share('Probability that its JSON is broken.', 0.25),
+        template: {
+          doc: "The feedback agent's user turn, with {prompt} and {response}.",
+          format: String,
+          default: 'user : {prompt} agent : {response}',
+        },
+      },
+      create: (options) => new FlawedDemonstrator(options),
+    }),
+  ],
+});
