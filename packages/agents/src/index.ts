@@ -1,0 +1,60 @@
+import { component, definePlugin, positiveInteger } from '@waltz/core';
+import { createCollaboration } from './collaboration/collaboration.ts';
+import { createConversationAgent } from './conversation/conversation-agent.ts';
+import { CONVERSATION_SYSTEM_PROMPT } from './conversation/system-prompt.ts';
+import { createFeedbackAgent } from './feedback/feedback-agent.ts';
+import { REVIEW_TEMPLATE, reviewTemplate } from './feedback/render-review.ts';
+import { FEEDBACK_SYSTEM_PROMPT } from './feedback/system-prompt.ts';
+
+const maxNewTokens = {
+  doc: 'Tokens of one turn, at most; a longer one is cut.',
+  format: positiveInteger,
+  default: 512,
+};
+
+const conversation = component('conversation-agent', 'conversation', {
+  summary: 'Answers the prompt, and revises its answer when advice comes.',
+  options: {
+    systemPrompt: {
+      doc: 'What the agent is told before the conversation.',
+      format: String,
+      default: CONVERSATION_SYSTEM_PROMPT,
+    },
+    maxNewTokens,
+  },
+  create: ({ systemPrompt, maxNewTokens }, { engine, tokenizer }) =>
+    createConversationAgent(systemPrompt, { engine, tokenizer, maxNewTokens }),
+});
+
+const feedback = component('feedback-agent', 'feedback', {
+  summary: 'Reads a prompt and an answer, and writes labels and advice as JSON.',
+  options: {
+    systemPrompt: {
+      doc: 'What the agent is told before it sees the answer.',
+      format: String,
+      default: FEEDBACK_SYSTEM_PROMPT,
+    },
+    template: {
+      doc: 'How it is shown the answer, with {prompt} and {response} where they belong.',
+      format: reviewTemplate,
+      default: REVIEW_TEMPLATE,
+    },
+    maxNewTokens,
+  },
+  create: ({ systemPrompt, template, maxNewTokens }, { engine, tokenizer }) =>
+    createFeedbackAgent({ systemPrompt, template }, { engine, tokenizer, maxNewTokens }),
+});
+
+const collaboration = component('protocol', 'collaboration', {
+  summary: 'Answer, review, revise, until a review finds nothing wrong (section 1 of the paper).',
+  options: {
+    rounds: { doc: 'T_max: reviews of one prompt, at most.', format: 'nat', default: 1 },
+  },
+  create: ({ rounds }) => createCollaboration(rounds),
+});
+
+export default definePlugin({
+  name: '@waltz/agents',
+  summary: 'The two agents of WaltzRL and the protocol by which they collaborate.',
+  components: [conversation, feedback, collaboration],
+});
