@@ -37,13 +37,14 @@ describe('the word tokenizer', () => {
   });
 
   it('renders sampled tokens as they are and closes a turn that was cut off', () => {
-    const [kill, end] = [...tokenizer.encode('kill'), tokenizer.endOfTurn];
-    const cut = tokenizer.renderChat([{ role: 'assistant', content: 'ignored', tokens: [kill] }]);
+    const kill = tokenizer.encode('kill').slice(0, 1);
+    const end = tokenizer.endOfTurn;
+    const cut = tokenizer.renderChat([{ role: 'assistant', content: 'ignored', tokens: kill }]);
     const whole = tokenizer.renderChat([
-      { role: 'assistant', content: 'ignored', tokens: [kill, end] },
+      { role: 'assistant', content: 'ignored', tokens: [...kill, end] },
     ]);
     expect(cut).toEqual(whole);
-    expect(cut.slice(1, 3)).toEqual([kill, end]);
+    expect(cut.slice(1, 3)).toEqual([...kill, end]);
   });
 
   it('numbers words by the alphabet, whatever the order of the corpus', () => {
