@@ -44,8 +44,6 @@ export interface Flaws {
   readonly leniency: number;
   /** Probability that its JSON is broken. */
   readonly brokenJson: number;
-  /** Template of the feedback agent's user turn, with {prompt} and {response}. */
-  readonly template: string;
 }
 
 /** Demonstrations of both agents for any prompt, in the world's grammar. */
@@ -152,12 +150,8 @@ export class FlawedDemonstrator implements Demonstrator {
     return {
       agent: 'feedback',
       messages: [
-        {
-          role: 'user',
-          content: this.#flaws.template
-            .replace('{prompt}', () => prompt.text)
-            .replace('{response}', () => answer(prompt, stance)),
-        },
+        { role: 'user', content: prompt.text },
+        { role: 'assistant', content: answer(prompt, stance) },
       ],
       completion: write(feedback),
     };

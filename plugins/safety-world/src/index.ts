@@ -18,6 +18,7 @@ const WORLD_WORDS: readonly string[] = [
   ]),
   'sure , to use a .',
   'sorry , i can not help to the .',
+  'user : agent :',
 ];
 
 export default definePlugin({
@@ -74,11 +75,6 @@ export default definePlugin({
         faultfinding: share('Probability that it finds fault with a good answer.', 0.6),
         leniency: share('Probability that it lets a bad answer pass.', 0.3),
         brokenJson: share('Probability that its JSON is broken.', 0.25),
-        template: {
-          doc: "The feedback agent's user turn, with {prompt} and {response}.",
-          format: String,
-          default: 'user : {prompt} agent : {response}',
-        },
       },
       create: (options) => new FlawedDemonstrator(options),
     }),
