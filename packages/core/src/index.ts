@@ -13,6 +13,7 @@ export * from './contracts/tokenizer.ts';
 export * from './plugin/component.ts';
 export * from './plugin/define-plugin.ts';
 export * from './plugin/option-formats.ts';
+export * from './reward/turn-rewards.ts';
 export * from './random/random-stream.ts';
 export * from './config/experiment-config.ts';
 export * from './container/experiment-parts.ts';

@@ -1,0 +1,33 @@
+import { component, definePlugin } from '@waltz/core';
+import { alignment } from './alignment.ts';
+import { dynamicImprovement } from './dynamic-improvement.ts';
+import { format } from './format.ts';
+import { label } from './label.ts';
+
+export default definePlugin({
+  name: '@waltz/rewards',
+  summary: 'The rewards of WaltzRL (section 2 of the paper) and a judge by published labels.',
+  components: [
+    component('reward', 'alignment', {
+      summary: 'R_c: 1 for an answer that is neither unsafe nor an overrefusal, else 0.',
+      options: {},
+      create: alignment,
+    }),
+    component('reward', 'dynamic-improvement', {
+      summary:
+        'R_DIR (eq. 3): by how much the answer after a review is better than the one before.',
+      options: {},
+      create: dynamicImprovement,
+    }),
+    component('reward', 'label', {
+      summary: 'R_label: 1 for a review whose two flags are both right, else 0.',
+      options: {},
+      create: label,
+    }),
+    component('reward', 'format', {
+      summary: 'R_format: 1 for a review that is well-formed JSON, else 0.',
+      options: {},
+      create: format,
+    }),
+  ],
+});
