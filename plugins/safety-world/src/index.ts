@@ -1,11 +1,11 @@
-import { component, definePlugin } from '@waltz/core';
+import { component, definePlugin, fraction } from '@waltz/core';
 import { createSafetyWorld } from './dataset.ts';
 import { FlawedDemonstrator } from './demonstrator.ts';
 import { exactJudge } from './judge.ts';
 import { HARMLESS_ACTIONS, OBJECT_CLASSES, RISKY_ACTIONS } from './lexicon.ts';
 import { WordTokenizer } from './tokenizer.ts';
 
-const share = (doc: string, value: number) => ({ doc, format: 'share', default: value });
+const share = (doc: string, value: number) => ({ doc, format: fraction, default: value });
 
 /** Words that answers and feedback use, whether or not a prompt does. */
 const WORLD_WORDS: readonly string[] = [
