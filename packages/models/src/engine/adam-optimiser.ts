@@ -1,0 +1,96 @@
+import type { AdamParameters, OptimStepReport } from '@waltz/core';
+import { adamUpdate, globalNorm } from '@waltz/compute';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { assignValues, variableOf } from './parameters.ts';
+import type { ParameterLayout } from '../model/parameter-layout.ts';
+
+/** Adam's two running means of one parameter's gradient. */
+export interface Moments {
+  readonly first: Variable;
+  readonly second: Variable;
+}
+
+/** The gradient that is being added up, and the state of Adam. Everything is in the order of the trainable parameters. */
+export class AdamOptimiser {
+  readonly moments: readonly Moments[];
+  /** Updates taken so far. */
+  steps = 0;
+  #gradients: readonly Tensor[] = [];
+
+  constructor(layouts: readonly ParameterLayout[]) {
+    this.moments = layouts.map((layout) => ({ first: zeros(layout), second: zeros(layout) }));
+  }
+
+  /** Adds `gradients` to what has been added up since the last step, and takes them over. */
+  accumulate(gradients: readonly Tensor[]): void {
+    const before = this.#gradients;
+    if (before.length === 0) {
+      this.#gradients = gradients;
+      return;
+    }
+    this.#gradients = tf.tidy(() =>
+      gradients.map((gradient, index) => tf.add(before[index] ?? 0, gradient)),
+    );
+    tf.dispose([...before, ...gradients]);
+  }
+
+  /**
+   * Clips the global norm of the accumulated gradient, updates `parameters` and forgets the gradient.
+   * Throws, with the parameters as they were, when there is no gradient or it is not finite.
+   */
+  async step(
+    parameters: readonly Variable[],
+    { maxGradientNorm, ...adam }: AdamParameters,
+  ): Promise<OptimStepReport> {
+    if (this.#gradients.length === 0) {
+      throw new Error('there is no gradient to step with; call forwardBackward before optimStep');
+    }
+    const gradientNorm = await globalNorm(this.#gradients);
+    if (!Number.isFinite(gradientNorm)) {
+      this.clearGradients();
+      throw new Error(
+        `the gradient norm is ${gradientNorm}; the weights were left as they are. ` +
+          'Lower the learning rate, or look for extreme rewards or advantages',
+      );
+    }
+    const clips = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
+    const gradientScale = clips ? maxGradientNorm / gradientNorm : 1;
+    this.steps += 1;
+    parameters.forEach((parameter, index) => {
+      const gradient = this.#gradients[index];
+      const moments = this.moments[index];
+      if (gradient === undefined || moments === undefined) {
+        throw new Error(`parameter ${index} has no gradient`);
+      }
+      const step = { ...adam, step: this.steps, gradientScale };
+      adamUpdate(parameter, gradient, moments.first, moments.second, step);
+    });
+    this.clearGradients();
+    return { gradientNorm };
+  }
+
+  /** Forgets the gradient and everything that Adam has seen. */
+  reset(): void {
+    this.clearGradients();
+    this.steps = 0;
+    for (const { first, second } of this.moments) {
+      for (const moment of [first, second]) assignValues(moment, new Float32Array(moment.size));
+    }
+  }
+
+  clearGradients(): void {
+    tf.dispose([...this.#gradients]);
+    this.#gradients = [];
+  }
+
+  dispose(): void {
+    this.clearGradients();
+    for (const { first, second } of this.moments) tf.dispose([first, second]);
+  }
+}
+
+function zeros(layout: ParameterLayout): Variable {
+  const size = layout.shape.reduce((product, axis) => product * axis, 1);
+  return variableOf(layout, new Float32Array(size));
+}

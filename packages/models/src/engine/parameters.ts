@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { Architecture, LoraSettings } from '../model/architecture.ts';
+import { adapterLayouts, weightLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
+
+/** The variables of one model: its weights and, with LoRA, its adapters. */
+export class Parameters {
+  readonly layouts: readonly ParameterLayout[];
+  /** What an optimiser may change: the adapters where there are any, all weights otherwise. */
+  readonly trainableLayouts: readonly ParameterLayout[];
+  /** By layout name. */
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly architecture: Architecture;
+  readonly lora: LoraSettings | null;
+
+  /** `valuesOf` gives the values of each parameter, row by row. */
+  constructor(
+    architecture: Architecture,
+    lora: LoraSettings | null,
+    valuesOf: (layout: ParameterLayout) => Float32Array,
+  ) {
+    const weights = weightLayouts(architecture);
+    const adapters = lora === null ? [] : adapterLayouts(architecture, lora);
+    this.architecture = architecture;
+    this.lora = lora;
+    this.layouts = [...weights, ...adapters];
+    this.trainableLayouts = lora === null ? weights : adapters;
+    this.variables = new Map(
+      this.layouts.map((layout) => [layout.name, variableOf(layout, valuesOf(layout))]),
+    );
+  }
+
+  /** How many numbers the model is made of. */
+  get count(): number {
+    return [...this.variables.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** In the order of `trainableLayouts`. */
+  get trainable(): readonly Variable[] {
+    return this.trainableLayouts.map(({ name }) => variableNamed(this.variables, name));
+  }
+
+  dispose(): void {
+    for (const variable of this.variables.values()) variable.dispose();
+  }
+}
+
+/** A variable with these values. It owns its memory: an update in place changes nothing else. */
+export function variableOf({ shape }: ParameterLayout, values: Float32Array): Variable {
+  return tf.tidy(() => tf.variable(tf.tensor(values.slice(), [...shape])));
+}
+
+/** Copies `values` into a variable. */
+export function assignValues(variable: Variable, values: Float32Array): void {
+  tf.tidy(() => variable.assign(tf.tensor(values.slice(), variable.shape)));
+}
+
+/** A copy of a tensor's values: some backends hand out their own memory. */
+export async function valuesOf(tensor: tf.Tensor): Promise<Float32Array> {
+  return (await tensor.data<'float32'>()).slice();
+}
+
+export function variableNamed(variables: ReadonlyMap<string, Variable>, name: string): Variable {
+  const variable = variables.get(name);
+  if (variable === undefined) throw new Error(`there is no parameter "${name}"`);
+  return variable;
+}

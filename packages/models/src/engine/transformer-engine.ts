@@ -1,0 +1,256 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type {
+  AdamParameters,
+  Decoding,
+  DifferentiatedSequence,
+  Engine,
+  EngineUsage,
+  OptimStepReport,
+  SampledTokens,
+  SampleRequest,
+  TokenSequence,
+} from '@waltz/core';
+import type { Architecture, LoraSettings } from '../model/architecture.ts';
+import { initialValues } from '../model/initialisation.ts';
+import {
+  disposeDerived,
+  mergeAdapters,
+  resolveWeights,
+  tensorsOf,
+  type NamedTensors,
+} from '../model/weights.ts';
+import { AdamOptimiser } from './adam-optimiser.ts';
+import { completionLogprobs } from './completion-logprobs.ts';
+import { generate } from './generation.ts';
+import { Parameters, valuesOf } from './parameters.ts';
+import { assertReadable } from './sequence-check.ts';
+import { layOut, microBatches, type TokenBatch } from './token-batch.ts';
+import { readWeights, writeWeights } from './weights-file.ts';
+
+export interface TransformerSettings {
+  readonly architecture: Architecture;
+  readonly lora: LoraSettings | null;
+  /** Sampling stops on it. */
+  readonly endOfTurn: number;
+  /** Tokens of one forward pass, padding included. */
+  readonly microBatchTokens: number;
+  /** Sequences that are continued at once. */
+  readonly sampleBatch: number;
+}
+
+/** A causal language model in this process, on the active TensorFlow.js backend. */
+export class TransformerEngine implements Engine {
+  readonly #settings: TransformerSettings;
+  readonly #parameters: Parameters;
+  /** Null in a frozen copy. */
+  readonly #optimiser: AdamOptimiser | null;
+  readonly #seed: number;
+  #usage: EngineUsage = { sampledTokens: 0, trainedTokens: 0, scoredTokens: 0 };
+
+  private constructor(
+    settings: TransformerSettings,
+    parameters: Parameters,
+    optimiser: AdamOptimiser | null,
+    seed: number,
+  ) {
+    this.#settings = settings;
+    this.#parameters = parameters;
+    this.#optimiser = optimiser;
+    this.#seed = seed;
+  }
+
+  /** A trainable engine with random weights. */
+  static initialise(settings: TransformerSettings, seed: number): TransformerEngine {
+    const { architecture, lora } = settings;
+    const parameters = new Parameters(architecture, lora, (layout) => initialValues(layout, seed));
+    const optimiser = new AdamOptimiser(parameters.trainableLayouts);
+    return new TransformerEngine(settings, parameters, optimiser, seed);
+  }
+
+  get parameterCount(): number {
+    return this.#parameters.count;
+  }
+
+  async sample(
+    requests: readonly SampleRequest[],
+    decoding: Decoding,
+  ): Promise<readonly SampledTokens[]> {
+    const { architecture, lora, endOfTurn, sampleBatch } = this.#settings;
+    assertDecoding(decoding);
+    for (const { context } of requests) {
+      assertReadable(architecture, context, [], decoding.maxNewTokens);
+    }
+    const length = (index: number): number => requests[index]?.context.length ?? 0;
+    const order = [...requests.keys()].sort((a, b) => length(b) - length(a) || a - b);
+    const results: SampledTokens[] = [];
+    const weights = resolveWeights(architecture, lora, this.#parameters.variables);
+    try {
+      for (let start = 0; start < order.length; start += sampleBatch) {
+        const indices = order.slice(start, start + sampleBatch);
+        const batch = indices.flatMap((index) => requests[index] ?? []);
+        const samples = await generate(architecture, weights, batch, decoding, endOfTurn);
+        indices.forEach((index, row) => {
+          const sampled = samples[row];
+          if (sampled) results[index] = sampled;
+        });
+      }
+    } finally {
+      disposeDerived(tensorsOf(weights));
+    }
+    const sampledTokens = results.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    this.#count({ sampledTokens });
+    return results;
+  }
+
+  async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
+    const { architecture, lora } = this.#settings;
+    const results = await this.#inMicroBatches(sequences, (batch) =>
+      tf.tidy(() => {
+        const weights = resolveWeights(architecture, lora, this.#parameters.variables);
+        return completionLogprobs(architecture, weights, batch);
+      }),
+    );
+    this.#count({ scoredTokens: tokenCount(sequences) });
+    return results;
+  }
+
+  async forwardBackward(
+    sequences: readonly DifferentiatedSequence[],
+  ): Promise<readonly (readonly number[])[]> {
+    const optimiser = this.#trainable();
+    for (const { completion, derivatives } of sequences) {
+      if (completion.length !== derivatives.length) {
+        throw new Error(
+          `a completion of ${completion.length} tokens has ${derivatives.length} derivatives; each token needs one`,
+        );
+      }
+    }
+    const results = await this.#inMicroBatches(sequences, (batch, members) => {
+      const derivatives = members.flatMap((member) => member.derivatives);
+      const { value, grads } = this.#differentiate(batch, derivatives);
+      optimiser.accumulate(grads);
+      return value;
+    });
+    this.#count({ trainedTokens: tokenCount(sequences) });
+    return results;
+  }
+
+  async optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
+    return this.#trainable().step(this.#parameters.trainable, parameters);
+  }
+
+  async saveWeights(path: string): Promise<void> {
+    await writeWeights(path, this.#parameters, this.#optimiser);
+  }
+
+  /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
+  async loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
+    const state = parts.optimiser ? this.#trainable() : null;
+    await readWeights(path, this.#parameters, state, (layout) => initialValues(layout, this.#seed));
+    if (!parts.optimiser) this.#optimiser?.reset();
+    this.#optimiser?.clearGradients();
+  }
+
+  /** A copy that samples and scores; it has no adapters of its own and cannot be trained. */
+  async fork(): Promise<TransformerEngine> {
+    const { architecture, lora } = this.#settings;
+    const merged = mergeAdapters(architecture, lora, this.#parameters.variables);
+    const values = new Map<string, Float32Array>();
+    for (const [name, tensor] of merged) values.set(name, await valuesOf(tensor));
+    disposeDerived([...merged.values()]);
+    const settings = { ...this.#settings, lora: null };
+    const parameters = new Parameters(
+      architecture,
+      null,
+      ({ name }) => values.get(name) ?? new Float32Array(),
+    );
+    return new TransformerEngine(settings, parameters, null, this.#seed);
+  }
+
+  usage(): EngineUsage {
+    return this.#usage;
+  }
+
+  dispose(): void {
+    this.#parameters.dispose();
+    this.#optimiser?.dispose();
+  }
+
+  #trainable(): AdamOptimiser {
+    if (this.#optimiser === null) {
+      throw new Error('this engine is a frozen copy; train the engine that it was forked from');
+    }
+    return this.#optimiser;
+  }
+
+  /** `[token]` log-probabilities of a batch, and the gradient of Σ derivative · log-probability. */
+  #differentiate(
+    batch: TokenBatch,
+    derivatives: readonly number[],
+  ): { value: Tensor1D; grads: Tensor[] } {
+    const { architecture, lora } = this.#settings;
+    const names = this.#parameters.trainableLayouts.map(({ name }) => name);
+    return tf.tidy(() =>
+      tf.valueAndGrads((...trainable: Tensor[]) => {
+        const named = trainable.map((tensor, index) => [names[index] ?? '', tensor] as const);
+        const parameters: NamedTensors = new Map([...this.#parameters.variables, ...named]);
+        return completionLogprobs(
+          architecture,
+          resolveWeights(architecture, lora, parameters),
+          batch,
+        );
+      })([...this.#parameters.trainable], tf.tensor1d([...derivatives])),
+    );
+  }
+
+  /** Runs `compute`, which gives `[token]` values of a micro-batch, on all of them; `[sequence][token]` in order. */
+  async #inMicroBatches<Sequence extends TokenSequence>(
+    sequences: readonly Sequence[],
+    compute: (batch: TokenBatch, members: readonly Sequence[]) => Tensor1D,
+  ): Promise<readonly (readonly number[])[]> {
+    const { architecture, microBatchTokens } = this.#settings;
+    for (const { context, completion } of sequences) {
+      assertReadable(architecture, context, completion, completion.length);
+    }
+    const results: number[][] = sequences.map(() => []);
+    for (const indices of microBatches(sequences, microBatchTokens)) {
+      const members = indices.flatMap((index) => sequences[index] ?? []);
+      const tensor = compute(layOut(members), members);
+      const values = await valuesOf(tensor);
+      tensor.dispose();
+      let start = 0;
+      for (const index of indices) {
+        const length = sequences[index]?.completion.length ?? 0;
+        results[index] = [...values.subarray(start, start + length)];
+        start += length;
+      }
+    }
+    return results;
+  }
+
+  #count(done: Partial<EngineUsage>): void {
+    const { sampledTokens, trainedTokens, scoredTokens } = this.#usage;
+    this.#usage = {
+      sampledTokens: sampledTokens + (done.sampledTokens ?? 0),
+      trainedTokens: trainedTokens + (done.trainedTokens ?? 0),
+      scoredTokens: scoredTokens + (done.scoredTokens ?? 0),
+    };
+  }
+}
+
+function assertDecoding({ temperature, maxNewTokens }: Decoding): void {
+  if (!(temperature >= 0 && Number.isFinite(temperature))) {
+    throw new Error(`temperature is ${temperature}, must be a finite number, 0 (greedy) or more`);
+  }
+  if (!(Number.isInteger(maxNewTokens) && maxNewTokens >= 1)) {
+    throw new Error(`maxNewTokens is ${maxNewTokens}, must be a whole number, 1 or more`);
+  }
+}
+
+function tokenCount(sequences: readonly TokenSequence[]): number {
+  return sequences.reduce(
+    (sum, { context, completion }) => sum + context.length + completion.length,
+    0,
+  );
+}

@@ -1,0 +1,117 @@
+import { assignValues, valuesOf, variableNamed, type Parameters } from './parameters.ts';
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { AdamOptimiser } from './adam-optimiser.ts';
+import { joinParts, splitIntoParts } from '../model/checkpoint-parts.ts';
+import type { ParameterLayout } from '../model/parameter-layout.ts';
+import { readSafetensors } from '../safetensors/read-safetensors.ts';
+import { writeSafetensors } from '../safetensors/write-safetensors.ts';
+import type { NamedTensor } from '../safetensors/file-format.ts';
+
+const STEPS_KEY = 'optimiser.steps';
+const MOMENT_PREFIXES = { first: 'optimiser.moment1.', second: 'optimiser.moment2.' } as const;
+const ADAPTER = /\.lora_[AB]\.weight$/;
+
+/** Writes weights, adapters and, unless the engine is frozen, the state of Adam. */
+export async function writeWeights(
+  path: string,
+  parameters: Parameters,
+  optimiser: AdamOptimiser | null,
+): Promise<void> {
+  const variables = parameters.layouts.map((layout) => ({
+    layout,
+    prefix: '',
+    variable: variableNamed(parameters.variables, layout.name),
+  }));
+  const moments = momentsOf(parameters, optimiser);
+  const tensors: NamedTensor[] = [];
+  for (const { layout, prefix, variable } of [...variables, ...moments]) {
+    const parts = splitIntoParts(layout, await valuesOf(variable));
+    tensors.push(...parts.map((part) => ({ ...part, name: prefix + part.name })));
+  }
+  const steps = optimiser === null ? {} : { [STEPS_KEY]: String(optimiser.steps) };
+  await writeSafetensors(path, { tensors, metadata: { format: 'pt', ...steps } });
+}
+
+/**
+ * Reads what `writeWeights` wrote. `freshAdapter` gives the values of adapters when the file holds none: weights that
+ * were trained in full can be trained on with LoRA. The parameters change only when all of the file fits; throws,
+ * naming the file, the tensor and both shapes, when it does not.
+ */
+export async function readWeights(
+  path: string,
+  parameters: Parameters,
+  optimiser: AdamOptimiser | null,
+  freshAdapter: (layout: ParameterLayout) => Float32Array,
+): Promise<void> {
+  const { tensors, metadata } = await readSafetensors(path);
+  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const find = (name: string, shape: readonly number[]): Float32Array => {
+    const tensor = found.get(name);
+    if (tensor === undefined) throw new Error(`${path} holds no tensor "${name}"`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw new Error(
+        `${path}: tensor "${name}" has shape [${tensor.shape.join(', ')}], ` +
+          `the engine needs [${shape.join(', ')}]; use the sizes that the file was made with`,
+      );
+    }
+    return tensor.values;
+  };
+  assertNothingElse(path, parameters, tensors);
+  const hasAdapters = tensors.some(({ name }) => ADAPTER.test(name));
+  const values = parameters.layouts.map((layout) =>
+    ADAPTER.test(layout.name) && !hasAdapters ? freshAdapter(layout) : joinParts(layout, find),
+  );
+  const steps = optimiser === null ? 0 : Number(metadata[STEPS_KEY]);
+  if (!Number.isInteger(steps)) {
+    throw new Error(`${path} holds no optimiser state; load it with { optimiser: false }`);
+  }
+  const moments = momentsOf(parameters, optimiser).map(({ layout, prefix, variable }) => ({
+    variable,
+    values: joinParts(layout, (name, shape) => find(prefix + name, shape)),
+  }));
+  parameters.layouts.forEach(({ name }, index) => {
+    assignValues(variableNamed(parameters.variables, name), values[index] ?? new Float32Array());
+  });
+  for (const moment of moments) assignValues(moment.variable, moment.values);
+  if (optimiser !== null) optimiser.steps = steps;
+}
+
+interface MomentVariable {
+  readonly layout: ParameterLayout;
+  readonly prefix: string;
+  readonly variable: Variable;
+}
+
+function momentsOf(
+  { trainableLayouts }: Parameters,
+  optimiser: AdamOptimiser | null,
+): readonly MomentVariable[] {
+  return trainableLayouts.flatMap((layout, index) => {
+    const moments = optimiser?.moments[index];
+    if (moments === undefined) return [];
+    return (['first', 'second'] as const).map((which) => ({
+      layout,
+      prefix: MOMENT_PREFIXES[which],
+      variable: moments[which],
+    }));
+  });
+}
+
+/** A tensor that the engine has no place for means that the file is of another model. */
+function assertNothingElse(
+  path: string,
+  { layouts }: Parameters,
+  tensors: readonly NamedTensor[],
+): void {
+  const known = new Set(layouts.flatMap(({ parts }) => parts.map(({ name }) => name)));
+  const prefixes = Object.values(MOMENT_PREFIXES);
+  const strangers = tensors
+    .map(({ name }) => name)
+    .filter((name) => !known.has(name) && !prefixes.some((prefix) => name.startsWith(prefix)));
+  if (strangers.length === 0) return;
+  throw new Error(
+    `${path} holds tensors that the engine has no place for: ${strangers.slice(0, 4).join(', ')}` +
+      `${strangers.length > 4 ? ` and ${strangers.length - 4} more` : ''}; ` +
+      'use the layers, lora and tieEmbeddings that the file was made with',
+  );
+}

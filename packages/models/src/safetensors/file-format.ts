@@ -1,0 +1,25 @@
+/** A float32 tensor of a safetensors file. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** What a safetensors file holds. */
+export interface SafetensorsContent {
+  readonly tensors: readonly NamedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Bytes of the little-endian length that a file starts with; the JSON header follows it, then the values. */
+export const LENGTH_BYTES = 8;
+
+/** The key of the header that is not a tensor. */
+export const METADATA_KEY = '__metadata__';
+
+/** A tensor's entry in the header; offsets count from the end of the header, in bytes. */
+export interface TensorEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
