@@ -1,17 +1,16 @@
 /**
- * Convict formats for the options of components: each throws when a value is not of its kind.
+ * Convict formats for the options of components: each throws when a value is not of its kind, and says which kind that is.
  * Convict's own `Number` turns text into NaN and accepts it; these do not.
  */
 
 /** A number, neither infinite nor NaN. */
 export function finite(value: unknown): void {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error('must be a number');
+  if (!Number.isFinite(value)) throw new Error('must be a number');
 }
 
 /** A number above 0. */
 export function positive(value: unknown): void {
-  finite(value);
-  if (Number(value) <= 0) throw new Error('must be above 0');
+  if (!Number.isFinite(value) || Number(value) <= 0) throw new Error('must be a number above 0');
 }
 
 /** 1, 2, 3, … */
@@ -21,6 +20,7 @@ export function positiveInteger(value: unknown): void {
 
 /** A number between 0 and 1, both included. */
 export function fraction(value: unknown): void {
-  finite(value);
-  if (Number(value) < 0 || Number(value) > 1) throw new Error('must be between 0 and 1');
+  if (!Number.isFinite(value) || Number(value) < 0 || Number(value) > 1) {
+    throw new Error('must be a number between 0 and 1');
+  }
 }
