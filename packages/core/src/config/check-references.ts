@@ -1,0 +1,85 @@
+import { AGENT_ROLES } from '../contracts/episode.ts';
+import type { PluginRegistry } from '../plugin/registry.ts';
+import { yamlNames } from './compose.ts';
+import { nodeAt, toPlain, type ConfigNode, type ConfigPath, type MapNode } from './config-node.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import { didYouMean } from './nearest.ts';
+
+/**
+ * What is wrong between the sections of a config: names that lead nowhere, and agents that would learn from no
+ * reward. Reads the tree as it was written, so that it can be asked while single sections are still wrong.
+ */
+export function checkReferences(
+  root: MapNode,
+  folder: string,
+  registry: PluginRegistry,
+): readonly ConfigProblem[] {
+  return [
+    ...factorsThatAreNoReward(root),
+    ...agentsWithoutReward(root),
+    ...unknownBackend(root, registry),
+    ...missingBase(root, folder),
+  ];
+}
+
+function entriesAt(root: MapNode, path: ConfigPath): readonly (readonly [string, ConfigNode])[] {
+  const node = nodeAt(root, path);
+  return node?.kind === 'map' ? [...node.entries] : [];
+}
+
+function textAt(root: ConfigNode, path: ConfigPath): string | null {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : null;
+}
+
+function problem(root: MapNode, path: ConfigPath, message: string): ConfigProblem {
+  return { source: nodeAt(root, path)?.source ?? null, path: path.join('.'), message };
+}
+
+function factorsThatAreNoReward(root: MapNode): readonly ConfigProblem[] {
+  const known = entriesAt(root, ['reward', 'rewards']).map(([name]) => name);
+  return AGENT_ROLES.flatMap((role) => {
+    const composition = ['reward', 'composition', role];
+    return entriesAt(root, composition).flatMap(([name, product]) => {
+      const factors = nodeAt(product, ['factors']);
+      if (factors?.kind !== 'list') return [];
+      return factors.items.flatMap((item, index) => {
+        const factor = toPlain(item);
+        if (typeof factor !== 'string' || known.includes(factor)) return [];
+        const message = `"${factor}" is not under reward.rewards; there are: ${known.join(', ')}.${didYouMean(factor, known)}`;
+        return [problem(root, [...composition, name, 'factors', String(index)], message)];
+      });
+    });
+  });
+}
+
+function agentsWithoutReward(root: MapNode): readonly ConfigProblem[] {
+  return AGENT_ROLES.flatMap((role) => {
+    const composition = ['reward', 'composition', role];
+    if (entriesAt(root, composition).length > 0) return [];
+    const training = entriesAt(root, ['stages']).find(([, stage]) => {
+      const freeze = nodeAt(stage, ['agents', role, 'freeze']);
+      return textAt(stage, ['type']) === 'reinforcement' && !(freeze && toPlain(freeze) === true);
+    });
+    if (training === undefined) return [];
+    const message = `is empty, but ${training[0]} trains the ${role} agent: name a product there, or freeze the agent`;
+    return [problem(root, composition, message)];
+  });
+}
+
+function unknownBackend(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {
+  const path = ['compute', 'backend'];
+  const backend = textAt(root, path) ?? 'auto';
+  if (backend === 'auto' || registry.has('backend', backend)) return [];
+  const message = `${registry.explainUnknown('backend', backend)} "auto" takes the first that works.`;
+  return [problem(root, path, message)];
+}
+
+function missingBase(root: MapNode, folder: string): readonly ConfigProblem[] {
+  const path = ['base', 'experiment'];
+  const base = textAt(root, path);
+  const known = yamlNames(folder);
+  if (base === null || known.includes(base)) return [];
+  const message = `there is no ${base}.yaml beside the experiment.${didYouMean(base, known)}`;
+  return [problem(root, path, message)];
+}

@@ -1,0 +1,100 @@
+import { basename, dirname, resolve } from 'node:path';
+import { loadPlugin } from '../plugin/load-plugin.ts';
+import type { PluginRegistry } from '../plugin/registry.ts';
+import { checkReferences } from './check-references.ts';
+import { checkRoot, isDeclared, type Checking } from './check-shape.ts';
+import { compose } from './compose.ts';
+import { nodeAt, toPlain, type MapNode } from './config-node.ts';
+import { ConfigError, type ConfigProblem } from './config-problem.ts';
+import type { ExperimentConfig } from './experiment-config.ts';
+import { EXPERIMENT_SHAPE } from './experiment-shape.ts';
+import { applyOverrides, parseOverrides } from './override.ts';
+import { readYaml } from './read-yaml.ts';
+
+export interface LoadedExperiment {
+  readonly config: ExperimentConfig;
+  /** Folder of the experiment file: relative paths in options start here. */
+  readonly folder: string;
+}
+
+/**
+ * Reads an experiment: composes its files, applies the overrides, loads the plugins that it names into
+ * `registry`, fills in defaults and checks everything.
+ * Throws a `ConfigError` with all that is wrong, each with its file and line.
+ */
+export async function loadExperiment(
+  file: string,
+  overrides: readonly string[],
+  registry: PluginRegistry,
+): Promise<LoadedExperiment> {
+  const folder = dirname(resolve(file));
+  const words = parseOverrides(overrides, folder);
+  const composed = compose(file, words.groups);
+  const pluginProblems = await loadPlugins(composed, folder, registry);
+  const { root, problems } = applyOverrides(composed, words.overrides, (path, tree) =>
+    isDeclared(EXPERIMENT_SHAPE, path, tree, registry),
+  );
+  const name = basename(file, '.yaml');
+  // Without its plugin every component of it is unknown, which would be said once too often.
+  if (pluginProblems.length > 0) throw new ConfigError(file, [...pluginProblems, ...problems]);
+  return { config: checkExperiment({ file, folder, name, root, registry, problems }), folder };
+}
+
+/**
+ * Reads the `config.yaml` of a run folder, which is resolved already and names its experiment.
+ * Throws a `ConfigError`, as when the plugins that it needs have changed since.
+ */
+export async function loadResolvedExperiment(
+  file: string,
+  folder: string,
+  registry: PluginRegistry,
+): Promise<LoadedExperiment> {
+  const { entries, ...resolved } = readYaml(file);
+  const root: MapNode = {
+    ...resolved,
+    entries: new Map([...entries].filter(([key]) => key !== 'name')),
+  };
+  const written = entries.get('name');
+  const name = written ? String(toPlain(written)) : basename(folder);
+  const problems = await loadPlugins(root, folder, registry);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return { config: checkExperiment({ file, folder, name, root, registry, problems }), folder };
+}
+
+async function loadPlugins(
+  root: MapNode,
+  folder: string,
+  registry: PluginRegistry,
+): Promise<readonly ConfigProblem[]> {
+  const list = nodeAt(root, ['plugins']);
+  const items = list?.kind === 'list' ? list.items : [];
+  const problems: ConfigProblem[] = [];
+  for (const item of items) {
+    const specifier = toPlain(item);
+    if (typeof specifier !== 'string') continue;
+    try {
+      registry.register(await loadPlugin(specifier, folder));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      problems.push({ source: item.source, path: 'plugins', message });
+    }
+  }
+  return problems;
+}
+
+function checkExperiment(experiment: {
+  readonly file: string;
+  readonly folder: string;
+  readonly name: string;
+  readonly root: MapNode;
+  readonly registry: PluginRegistry;
+  readonly problems: readonly ConfigProblem[];
+}): ExperimentConfig {
+  const { file, name, root, registry } = experiment;
+  const checking: Checking = { registry, problems: [...experiment.problems] };
+  const values = checkRoot(EXPERIMENT_SHAPE, root, checking);
+  const problems = [...checking.problems, ...checkReferences(root, experiment.folder, registry)];
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  // `EXPERIMENT_SHAPE` is `ExperimentConfig` in convict's terms; a test holds the two together.
+  return { name, ...(values as Omit<ExperimentConfig, 'name'>) };
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import type { GroupChoice } from './compose.ts';
+import { groupFolder } from './compose.ts';
+import {
+  dropAt,
+  FORBIDDEN_KEYS,
+  nodeAt,
+  setAt,
+  toPlain,
+  type ConfigNode,
+  type ConfigPath,
+  type MapNode,
+} from './config-node.ts';
+import { ConfigError, type ConfigProblem } from './config-problem.ts';
+import { didYouMean } from './nearest.ts';
+import { parseOverrideValue } from './read-yaml.ts';
+
+/** One word of the command line in Hydra's grammar. */
+export type Override =
+  | { readonly kind: 'set' | 'add'; readonly path: ConfigPath; readonly value: ConfigNode }
+  | { readonly kind: 'drop'; readonly path: ConfigPath; readonly words: string };
+
+export interface ParsedOverrides {
+  readonly groups: readonly GroupChoice[];
+  readonly overrides: readonly Override[];
+}
+
+const GRAMMAR =
+  'overrides read `a.b=1` (change), `+a.b=1` (add), `~a.b` (drop) or `group=option` (pick a file of conf/)';
+
+/**
+ * Parses overrides: `a.b=1` changes, `+a.b=1` adds, `~a.b` drops, `group=option` picks a group's file.
+ * Values are YAML. Throws a `ConfigError` with every override that cannot be read.
+ */
+export function parseOverrides(
+  words: readonly string[],
+  experimentFolder: string,
+): ParsedOverrides {
+  const groups: GroupChoice[] = [];
+  const overrides: Override[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const word of words) {
+    try {
+      const override = parseOverride(word);
+      const [group, ...deeper] = override.path;
+      const isGroup =
+        override.kind !== 'drop' &&
+        deeper.length === 0 &&
+        existsSync(groupFolder(experimentFolder, String(group)));
+      if (isGroup) {
+        const option = String(toPlain(override.value));
+        groups.push({ group: String(group), option, source: { override: word } });
+      } else {
+        overrides.push(override);
+      }
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError('the command line', problems);
+  return { groups, overrides };
+}
+
+function parseOverride(word: string): Override {
+  const refuse = (message: string): never => {
+    throw new ConfigError(word, [{ source: { override: word }, path: null, message }]);
+  };
+  const match = /^(?<mark>[+~]?)(?<path>[^=+~]+)(?:=(?<value>.*))?$/su.exec(word);
+  const { mark, path: dotted, value } = match?.groups ?? {};
+  if (dotted === undefined) return refuse(GRAMMAR);
+  const path = dotted.trim().split('.');
+  if (path.includes('')) return refuse(`"${dotted}" has an empty key; ${GRAMMAR}`);
+  const forbidden = path.find((key) => FORBIDDEN_KEYS.includes(key));
+  if (forbidden !== undefined) return refuse(`the key "${forbidden}" is reserved`);
+  if (mark === '~') {
+    return value === undefined
+      ? { kind: 'drop', path, words: word }
+      : refuse(`a key is dropped without a value: ~${dotted}`);
+  }
+  if (value === undefined) return refuse(`"${word}" has no value; ${GRAMMAR}`);
+  return { kind: mark === '+' ? 'add' : 'set', path, value: parseOverrideValue(value, word) };
+}
+
+/**
+ * Applies overrides in their order. `isDeclared` tells whether the schema knows a path that no file sets.
+ * Gives the new tree and what could not be applied.
+ */
+export function applyOverrides(
+  root: MapNode,
+  overrides: readonly Override[],
+  isDeclared: (path: ConfigPath, root: MapNode) => boolean,
+): { readonly root: MapNode; readonly problems: readonly ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  let tree = root;
+  for (const override of overrides) {
+    const { path } = override;
+    const dotted = path.join('.');
+    const there = nodeAt(tree, path) !== undefined;
+    const source = override.kind === 'drop' ? { override: override.words } : override.value.source;
+    if (override.kind === 'drop' && !there) {
+      const message = `no file sets it, so it cannot be dropped.${nearestSibling(tree, path)}`;
+      problems.push({ source, path: dotted, message });
+    } else if (override.kind === 'add' && there) {
+      const message = `is there already: leave out the "+" to change it`;
+      problems.push({ source, path: dotted, message });
+    } else if (override.kind === 'set' && !there && !isDeclared(path, tree)) {
+      const message = `there is no such key; write +${dotted}=… to add it.${nearestSibling(tree, path)}`;
+      problems.push({ source, path: dotted, message });
+    } else {
+      tree = override.kind === 'drop' ? dropAt(tree, path) : setAt(tree, path, override.value);
+    }
+  }
+  return { root: tree, problems };
+}
+
+/** A suggestion for the first key of `path` that is not there, from the keys beside it. */
+function nearestSibling(root: MapNode, path: ConfigPath): string {
+  const depth = path.findIndex((_, index) => nodeAt(root, path.slice(0, index + 1)) === undefined);
+  const parent = nodeAt(root, path.slice(0, depth));
+  const missing = path[depth];
+  if (parent?.kind !== 'map' || missing === undefined) return '';
+  return didYouMean(missing, [...parent.entries.keys()]);
+}

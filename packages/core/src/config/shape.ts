@@ -1,0 +1,56 @@
+import type { SchemaObj } from 'convict';
+import type { ComponentKind } from '../plugin/component.ts';
+
+/** One option, described by convict's own schema object. */
+export type OptionSchema = SchemaObj<unknown>;
+
+/** What a part of an experiment may look like. */
+export type Shape =
+  | { readonly shape: 'option'; readonly option: OptionSchema }
+  | { readonly shape: 'group'; readonly fields: Fields }
+  /** Keys of the user's own choice. */
+  | { readonly shape: 'map'; readonly noun: string; readonly of: Shape; readonly empty?: false }
+  /** `{ type, …options }` of a plugin: the plugin's own schema holds. */
+  | { readonly shape: 'component'; readonly kind: ComponentKind }
+  /** `{ type, …fields }` where the type decides on the fields. */
+  | {
+      readonly shape: 'variant';
+      readonly noun: string;
+      readonly cases: Readonly<Record<string, Fields>>;
+    };
+
+export type Fields = Readonly<Record<string, Shape>>;
+
+/** A group of options as convict writes it: nested objects, an object with `default` being one option. */
+export interface OptionTree {
+  readonly [key: string]: unknown;
+}
+
+/** The fields of a convict schema. A value that is no object is convict's shorthand for its default. */
+export function fieldsOf(schema: OptionTree): Fields {
+  return Object.fromEntries(Object.entries(schema).map(([key, node]) => [key, shapeOf(node)]));
+}
+
+function shapeOf(node: unknown): Shape {
+  const isTree = typeof node === 'object' && node !== null && !Array.isArray(node);
+  if (!isTree || Object.keys(node).length === 0) {
+    return { shape: 'option', option: { default: node } };
+  }
+  if ('default' in node) return { shape: 'option', option: node as OptionSchema };
+  return { shape: 'group', fields: fieldsOf({ ...node }) };
+}
+
+/** A group of plain options, written as a convict schema. */
+export function options(schema: OptionTree): Shape {
+  return { shape: 'group', fields: fieldsOf(schema) };
+}
+
+/** A group of named shapes. */
+export function group(fields: Fields): Shape {
+  return { shape: 'group', fields };
+}
+
+/** A component of `kind`, as an experiment names it. */
+export function componentOf(kind: ComponentKind): Shape {
+  return { shape: 'component', kind };
+}

@@ -1,0 +1,152 @@
+import { ContainerModule } from 'inversify';
+import type { Agents } from '../contracts/agent.ts';
+import type { Engine } from '../contracts/engine.ts';
+import type { AgentRole } from '../contracts/episode.ts';
+import type { Reward } from '../contracts/reward.ts';
+import { chooseBackend } from './choose-backend.ts';
+import { corpusOf } from './corpus.ts';
+import {
+  ALGORITHM,
+  BACKEND,
+  COMPONENTS,
+  CONFIG,
+  CONTEXT,
+  DATASET,
+  DEMONSTRATOR,
+  ENGINES,
+  EXPERIMENT_PARTS,
+  JUDGE,
+  PROTOCOL,
+  REWARDS,
+  TOKENIZER,
+} from './tokens.ts';
+
+/**
+ * How the parts of an experiment depend on each other. `COMPONENTS`, `CONFIG` and `CONTEXT` have to be bound
+ * beside it. Parameters are left without types on purpose: they are inferred from the tokens, and so checked.
+ */
+export const experimentModule = new ContainerModule(({ bind }) => {
+  bind(DATASET)
+    .toResolvedValue(
+      (components, config, context) => components.create('dataset', config.dataset, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(DEMONSTRATOR)
+    .toResolvedValue(
+      (components, config, context) =>
+        components.create('demonstrator', config.demonstrator, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(JUDGE)
+    .toResolvedValue(
+      (components, config, context) => components.create('judge', config.judge, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(PROTOCOL)
+    .toResolvedValue(
+      (components, config, context) => components.create('protocol', config.protocol, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(ALGORITHM)
+    .toResolvedValue(
+      (components, config, context) => components.create('algorithm', config.algorithm, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(REWARDS)
+    .toResolvedValue(
+      async (components, config, context) => {
+        const rewards: Record<string, Reward> = {};
+        for (const [name, reward] of Object.entries(config.reward.rewards)) {
+          rewards[name] = await components.create('reward', reward, context);
+        }
+        return rewards;
+      },
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(BACKEND)
+    .toResolvedValue(
+      ({ registry }, { compute }, context) => chooseBackend(compute.backend, context, registry),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(TOKENIZER)
+    .toResolvedValue(
+      (components, config, context, dataset, demonstrator) => {
+        const corpus = corpusOf(config, dataset, demonstrator);
+        return components.create('tokenizer', config.tokenizer, { ...context, corpus });
+      },
+      [COMPONENTS, CONFIG, CONTEXT, DATASET, DEMONSTRATOR],
+    )
+    .inSingletonScope();
+
+  bind(ENGINES)
+    .toResolvedValue(
+      (components, config, context, { backend }, tokenizer) =>
+        components.create('engine', config.engine, { ...context, backend, tokenizer }),
+      [COMPONENTS, CONFIG, CONTEXT, BACKEND, TOKENIZER],
+    )
+    .inSingletonScope();
+
+  bind(EXPERIMENT_PARTS)
+    .toResolvedValue(
+      (components, config, context, tokenizer, { backend }, ...parts) => {
+        const [dataset, judge, demonstrator, engines, protocol, rewards, algorithm] = parts;
+        const createAgents = async (own: Readonly<Record<AgentRole, Engine>>): Promise<Agents> => {
+          const { conversation, feedback } = config.agents;
+          const given = { ...context, tokenizer };
+          return {
+            conversation: await components.create('conversation-agent', conversation, {
+              ...given,
+              engine: own.conversation,
+            }),
+            feedback: await components.create('feedback-agent', feedback, {
+              ...given,
+              engine: own.feedback,
+            }),
+          };
+        };
+        return {
+          config,
+          context,
+          dataset,
+          tokenizer,
+          judge,
+          demonstrator,
+          backend,
+          engines,
+          createAgents,
+          protocol,
+          rewards,
+          algorithm,
+        };
+      },
+      [
+        COMPONENTS,
+        CONFIG,
+        CONTEXT,
+        TOKENIZER,
+        BACKEND,
+        DATASET,
+        JUDGE,
+        DEMONSTRATOR,
+        ENGINES,
+        PROTOCOL,
+        REWARDS,
+        ALGORITHM,
+      ],
+    )
+    .inSingletonScope();
+});

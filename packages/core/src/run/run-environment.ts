@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, totalmem } from 'node:os';
+
+/** What a run depended on besides its config, as `environment.json` keeps it. */
+export interface RunEnvironment {
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly backend: { readonly name: string; readonly reason: string };
+  /** Versions of the packages that compute. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The commit of the code, with `+changes` when files differed from it; null outside a repository. */
+  readonly gitCommit: string | null;
+  /** Folder of the experiment file: relative paths of the config start there. */
+  readonly experimentFolder: string;
+  /** ISO time of the first start. */
+  readonly started: string;
+}
+
+/** Describes this machine and this code. */
+export function describeEnvironment(known: {
+  readonly backend: RunEnvironment['backend'];
+  readonly versions: RunEnvironment['versions'];
+  readonly experimentFolder: string;
+}): RunEnvironment {
+  const processors = cpus();
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    memoryBytes: totalmem(),
+    ...known,
+    gitCommit: gitCommit(known.experimentFolder),
+    started: new Date().toISOString(),
+  };
+}
+
+function gitCommit(folder: string): string | null {
+  try {
+    const commit = git(folder, 'rev-parse', 'HEAD');
+    return git(folder, 'status', '--porcelain', '--untracked-files=no') === ''
+      ? commit
+      : `${commit}+changes`;
+  } catch {
+    return null;
+  }
+}
+
+function git(folder: string, ...words: readonly string[]): string {
+  const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+  return execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', stdio }).trim();
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { canonicalJson } from '../config/canonical.ts';
+import type { ExperimentConfig } from '../config/experiment-config.ts';
+import type { Redact } from '../config/secrets.ts';
+import type { RunEnvironment } from './run-environment.ts';
+import { explainFailure } from './file-failure.ts';
+import { RunLock } from './run-lock.ts';
+import { RunLog } from './run-log.ts';
+import { parseStatus, type RunStatus } from './run-status.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** Where the run of `config` with this identity is kept. */
+export function runFolderPath(config: ExperimentConfig, identity: string): string {
+  return resolve(config.run.folder, config.name, identity);
+}
+
+/** The files that one run leaves. Every file is replaced as a whole or only ever grows. */
+export class RunFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = resolve(path);
+  }
+
+  /** A path inside the folder. */
+  file(...segments: readonly string[]): string {
+    return join(this.path, ...segments);
+  }
+
+  get exists(): boolean {
+    return existsSync(this.file('config.yaml'));
+  }
+
+  /** Makes the folder and takes it for this process. Throws a `FileFailure`, or when another process has it. */
+  async open(): Promise<RunLock> {
+    await explainFailure(this.path, () => mkdir(this.path, { recursive: true }));
+    return RunLock.take(this.path);
+  }
+
+  /** Removes all that an earlier run left here, except the lock. */
+  async clear(): Promise<void> {
+    for (const name of CONTENTS) await rm(this.file(name), { recursive: true, force: true });
+  }
+
+  /** Writes the resolved config, keys sorted; placeholders of secrets stay placeholders. */
+  async writeConfig(config: ExperimentConfig): Promise<void> {
+    const sorted: unknown = JSON.parse(canonicalJson(config));
+    await writeAtomically(this.file('config.yaml'), stringify(sorted));
+  }
+
+  async writeEnvironment(environment: RunEnvironment): Promise<void> {
+    await this.#writeJson('environment.json', environment);
+  }
+
+  /** Throws when the run was never started, or its record was damaged. */
+  async readEnvironment(): Promise<RunEnvironment> {
+    return JSON.parse(await readFile(this.file('environment.json'), 'utf8')) as RunEnvironment;
+  }
+
+  async writeStatus(status: RunStatus): Promise<void> {
+    await this.#writeJson('status.json', status);
+  }
+
+  /** Null when no run was started here. Throws when the file is damaged. */
+  async readStatus(): Promise<RunStatus | null> {
+    const path = this.file('status.json');
+    return existsSync(path) ? parseStatus(await readFile(path, 'utf8')) : null;
+  }
+
+  log(redact: Redact): RunLog {
+    return new RunLog(this.file('log.txt'), redact);
+  }
+
+  async #writeJson(name: string, value: unknown): Promise<void> {
+    await writeAtomically(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
+  }
+}
+
+/** Everything that a run writes; `clear` removes these and nothing that a user put beside them. */
+const CONTENTS = [
+  'config.yaml',
+  'environment.json',
+  'status.json',
+  'metrics.jsonl',
+  'timings.jsonl',
+  'events',
+  'episodes.jsonl',
+  'evaluations',
+  'checkpoints',
+  'weights',
+  'summary.json',
+  'report.html',
+  'log.txt',
+] as const;

@@ -1,0 +1,19 @@
+import { appendFileSync } from 'node:fs';
+import type { Redact } from '../config/secrets.ts';
+
+/** Appends to `log.txt` what a user was told, one line a message, without the values of secrets. */
+export class RunLog {
+  readonly #path: string;
+  readonly #redact: Redact;
+
+  constructor(path: string, redact: Redact) {
+    this.#path = path;
+    this.#redact = redact;
+  }
+
+  /** Written at once: the last lines before a crash are those that matter. */
+  write(message: string): void {
+    const time = new Date().toISOString();
+    appendFileSync(this.#path, `${time} ${this.#redact(message).replaceAll('\n', '\n  ')}\n`);
+  }
+}
