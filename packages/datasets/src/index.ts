@@ -1,0 +1,22 @@
+import { component, definePlugin, positiveInteger } from '@waltz/core';
+import { delimitedDataset } from './delimited/delimited-dataset.ts';
+import { createCompactedBpe, type CompactedBpeOptions } from './tokenizer/compacted-bpe.ts';
+
+export default definePlugin({
+  name: '@waltz/datasets',
+  summary: 'Prompts from files, and a tokenizer for real text that fits a small model.',
+  components: [
+    delimitedDataset,
+    component<'tokenizer', CompactedBpeOptions>('tokenizer', 'compacted-bpe', {
+      summary: "GPT-2's byte-pair tokenizer, its vocabulary compacted to what the data uses.",
+      options: {
+        minimumCount: {
+          doc: 'Tokens that the data has less often than this are spelled with shorter ones.',
+          format: positiveInteger,
+          default: 1,
+        },
+      },
+      create: (options, { corpus }) => createCompactedBpe(corpus, options),
+    }),
+  ],
+});

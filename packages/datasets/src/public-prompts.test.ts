@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Prompt, Split } from '@waltz/core';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createDelimitedDataset, type DelimitedOptions } from './delimited/delimited-dataset.ts';
+import { fileList } from './delimited/file-options.ts';
+import { groupNearDuplicates } from './split/near-duplicates.ts';
+import { createCompactedBpe } from './tokenizer/compacted-bpe.ts';
+
+const checkout = resolve(import.meta.dirname, '../../..');
+const root = join(checkout, '../shared/data');
+const experiment = parse(
+  readFileSync(join(checkout, 'experiments/_public-prompts.yaml'), 'utf8'),
+) as { readonly dataset: Omit<DelimitedOptions, 'maxMalformedShare'> };
+
+function load(maxCharacters: number | null) {
+  const notices: string[] = [];
+  const dataset = createDelimitedDataset(
+    { ...experiment.dataset, root, maxCharacters, maxMalformedShare: 0 },
+    { notice: (message) => notices.push(message) },
+  );
+  const sides: Readonly<Record<Split, readonly Prompt[]>> = {
+    train: dataset.prompts('train'),
+    'held-out': dataset.prompts('held-out'),
+  };
+  return { sides, prompts: [...sides.train, ...sides['held-out']], notices };
+}
+
+function countKinds(prompts: readonly Prompt[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { kind, harm } of prompts) {
+    counts[`${kind} ${harm}`] = (counts[`${kind} ${harm}`] ?? 0) + 1;
+  }
+  return counts;
+}
+
+it('waltz-public-prompts lists its files as the dataset wants them', () => {
+  expect(() => fileList(experiment.dataset.files)).not.toThrow();
+});
+
+const absent = !existsSync(root);
+// Messages of failed expectations must not show prompts, so only counts, ids and truth values are compared.
+describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : ''}`, () => {
+  it('are read whole, each with the label of its source', () => {
+    const { prompts, notices } = load(null);
+    expect(countKinds(prompts)).toEqual({
+      'xstest-safe benign': 250,
+      'xstest-unsafe harmful': 200,
+      'or-bench-hard benign': 1319,
+      'or-bench-toxic harmful': 655,
+      'strongreject harmful': 313,
+    });
+    expect(notices).toEqual([]);
+    expect(new Set(prompts.map(({ id }) => id)).size).toBe(prompts.length);
+    expect(new Set(prompts.flatMap(({ traits }) => Object.keys(traits)))).toEqual(
+      new Set(['type', 'focus', 'category', 'origin']),
+    );
+  });
+
+  it('are split so that no near-duplicate of a held-out prompt is trained on', () => {
+    const { sides, prompts } = load(null);
+    const groups = groupNearDuplicates(prompts.map(({ text }) => text));
+    const trained = new Set(groups.slice(0, sides.train.length));
+    expect(groups.slice(sides.train.length).filter((group) => trained.has(group))).toEqual([]);
+    for (const kind of Object.keys(countKinds(prompts))) {
+      const share = (countKinds(sides['held-out'])[kind] ?? 0) / (countKinds(prompts)[kind] ?? 0);
+      expect(Math.abs(share - experiment.dataset.heldOutShare)).toBeLessThan(0.08);
+    }
+  });
+
+  it('leave out the prompts that are too long for the experiment, and say how many', () => {
+    const { prompts, notices } = load(160);
+    expect(prompts).toHaveLength(2502);
+    expect(notices).toEqual([
+      expect.stringContaining('235 of 2737 prompts are longer than 160 characters'),
+    ]);
+  });
+
+  it.each([1, 2])(
+    'come back to the letter from the tokenizer (minimumCount %d)',
+    (minimumCount) => {
+      const { prompts } = load(null);
+      const tokenizer = createCompactedBpe(
+        prompts.map(({ text }) => text),
+        { minimumCount },
+      );
+      const changed = prompts.filter(
+        ({ text }) => tokenizer.decode(tokenizer.encode(text)) !== text,
+      );
+      expect(changed.map(({ id }) => id)).toEqual([]);
+      expect(tokenizer.vocabularySize).toBeLessThan(6000);
+    },
+  );
+});
