@@ -1,5 +1,4 @@
 import { positive, positiveInteger } from '@waltz/core';
-import type { Schema } from 'convict';
 import type { Architecture, LoraSettings } from './model/architecture.ts';
 
 /** Options of the `transformer` engine; the vocabulary is the tokenizer's. */
@@ -9,7 +8,7 @@ export interface TransformerOptions extends Omit<Architecture, 'vocabularySize'>
   readonly sampleBatch: number;
 }
 
-export const transformerOptions: Schema<TransformerOptions> = {
+export const transformerOptions = {
   dim: { doc: 'Width of the residual stream.', format: positiveInteger, default: 64 },
   layers: { doc: 'Blocks of attention and feed-forward.', format: positiveInteger, default: 2 },
   heads: { doc: 'Query heads; dim / heads must be even.', format: positiveInteger, default: 4 },

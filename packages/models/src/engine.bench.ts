@@ -1,0 +1,79 @@
+/**
+ * Tokens per second of the in-process engine on WebAssembly, with random weights.
+ * Run: node --import tsx packages/models/src/engine.bench.ts [backend]
+ */
+import { activate } from '@waltz/compute';
+import { RandomStream } from '@waltz/core';
+import { TransformerEngine } from './engine/transformer-engine.ts';
+
+const VOCABULARY = 256;
+const PROMPTS = 64;
+const CONTEXT = 24;
+const COMPLETION = 32;
+const REPETITIONS = 5;
+
+const SIZES = [
+  { dim: 64, layers: 2, heads: 4, kvHeads: 2, hiddenDim: 176 },
+  { dim: 96, layers: 3, heads: 6, kvHeads: 2, hiddenDim: 256 },
+];
+
+const backend = process.argv[2] === 'cpu' ? 'cpu' : 'wasm';
+await activate(backend);
+for (const size of SIZES) {
+  const engine = TransformerEngine.initialise(
+    {
+      architecture: {
+        ...size,
+        vocabularySize: VOCABULARY,
+        maxPositions: 256,
+        ropeBase: 10_000,
+        normEpsilon: 1e-5,
+        tieEmbeddings: true,
+      },
+      lora: null,
+      // No token: every completion is sampled to its full length.
+      endOfTurn: -1,
+      microBatchTokens: 4096,
+      sampleBatch: 256,
+    },
+    1,
+  );
+  const random = new RandomStream(1);
+  const contexts = Array.from({ length: PROMPTS }, () =>
+    Array.from({ length: CONTEXT }, () => random.integer(VOCABULARY)),
+  );
+  const requests = contexts.map((context, seed) => ({ context, seed }));
+  const decoding = { temperature: 1, maxNewTokens: COMPLETION };
+  const sampled = await engine.sample(requests, decoding);
+  const sequences = sampled.map(({ tokens }, row) => ({
+    context: contexts[row] ?? [],
+    completion: tokens,
+    derivatives: tokens.map(() => -1 / (PROMPTS * COMPLETION)),
+  }));
+  const adam = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradientNorm: 1 };
+  const train = async () => {
+    await engine.forwardBackward(sequences);
+    await engine.optimStep(adam);
+  };
+  await train();
+  const readTokens = PROMPTS * (CONTEXT + COMPLETION);
+  const phases = [
+    { phase: 'sample', tokens: PROMPTS * COMPLETION, run: () => engine.sample(requests, decoding) },
+    { phase: 'logprobs', tokens: readTokens, run: () => engine.logprobs(sequences) },
+    { phase: 'train', tokens: readTokens, run: train },
+  ];
+  for (const { phase, tokens, run } of phases) {
+    const seconds: number[] = [];
+    for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+      const start = performance.now();
+      await run();
+      seconds.push((performance.now() - start) / 1000);
+    }
+    const median = seconds.sort((a, b) => a - b)[Math.floor(REPETITIONS / 2)] ?? NaN;
+    process.stdout.write(
+      `${backend} d${size.dim}·L${size.layers} ${phase.padEnd(8)} ` +
+        `${(median * 1000).toFixed(0).padStart(5)} ms  ${(tokens / median).toFixed(0).padStart(6)} tokens/s\n`,
+    );
+  }
+  engine.dispose();
+}

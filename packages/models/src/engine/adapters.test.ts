@@ -1,0 +1,36 @@
+import { activate } from '@waltz/compute';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADAM, greatestDifference, LESSONS, tinyEngine } from '../testing/tiny-engine.ts';
+
+const LORA = { rank: 2, alpha: 4 };
+
+describe('adapters', () => {
+  beforeAll(() => activate('cpu'));
+
+  it('change nothing before training', async () => {
+    const [base, adapted] = [tinyEngine(), tinyEngine({ lora: LORA })];
+    expect(await adapted.logprobs(LESSONS)).toEqual(await base.logprobs(LESSONS));
+    // rank · (in + out) numbers for q, k, v, o, gate, up and down of each of the two layers.
+    const added = 2 * 2 * (32 + 24 + 24 + 32 + 36 + 36 + 36);
+    expect(adapted.parameterCount).toBe(base.parameterCount + added);
+  });
+
+  it('leave the weights that they adapt as they were', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'waltz-adapters-'));
+    const [base, adapted] = [tinyEngine(), tinyEngine({ lora: LORA }, 2)];
+    await base.saveWeights(join(folder, 'base.safetensors'));
+    await adapted.loadWeights(join(folder, 'base.safetensors'), { optimiser: false });
+    expect(await adapted.logprobs(LESSONS)).toEqual(await base.logprobs(LESSONS));
+    await adapted.forwardBackward(LESSONS);
+    await adapted.optimStep(ADAM);
+    expect(
+      greatestDifference(await adapted.logprobs(LESSONS), await base.logprobs(LESSONS)),
+    ).toBeGreaterThan(1e-3);
+    // Reading the base again gives fresh adapters: all that was trained is gone.
+    await adapted.loadWeights(join(folder, 'base.safetensors'), { optimiser: false });
+    expect(await adapted.logprobs(LESSONS)).toEqual(await base.logprobs(LESSONS));
+  });
+});

@@ -1,0 +1,136 @@
+import { activate, tensorCount } from '@waltz/compute';
+import type { SampleRequest } from '@waltz/core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CONTEXTS,
+  END_OF_TURN,
+  greatestDifference,
+  TINY,
+  tinyEngine,
+} from '../testing/tiny-engine.ts';
+import type { TransformerEngine } from './transformer-engine.ts';
+
+const REQUESTS: readonly SampleRequest[] = CONTEXTS.map((context, index) => ({
+  context,
+  seed: 100 + index,
+}));
+const SAMPLED = { temperature: 1, maxNewTokens: 12 };
+
+describe.each(['cpu', 'wasm'] as const)('sampling on %s', (backend) => {
+  let engine: TransformerEngine;
+  beforeAll(() => activate(backend));
+  afterEach(() => {
+    engine.dispose();
+  });
+
+  it.each([0, 0.7, 1])(
+    'tells the log-probabilities that scoring tells, at temperature %d',
+    async (temperature) => {
+      engine = tinyEngine();
+      const samples = await engine.sample(REQUESTS, { ...SAMPLED, temperature });
+      const scored = await engine.logprobs(
+        samples.map(({ tokens }, index) => ({
+          context: CONTEXTS[index] ?? [],
+          completion: tokens,
+        })),
+      );
+      const told = samples.map(({ logprobs }) => logprobs);
+      expect(scored.map((row) => row.length)).toEqual(told.map((row) => row.length));
+      expect(greatestDifference(told, scored)).toBeLessThan(1e-5);
+    },
+  );
+
+  it('chooses greedily what a full forward pass finds likeliest', async () => {
+    engine = tinyEngine();
+    const samples = await engine.sample(REQUESTS, { temperature: 0, maxNewTokens: 5 });
+    for (const [index, { tokens }] of samples.entries()) {
+      const prefix = [...(CONTEXTS[index] ?? [])];
+      for (const token of tokens) {
+        const scores = await engine.logprobs(
+          Array.from({ length: TINY.vocabularySize }, (_, candidate) => ({
+            context: prefix,
+            completion: [candidate],
+          })),
+        );
+        const values = scores.flat();
+        expect(values.indexOf(Math.max(...values))).toBe(token);
+        prefix.push(token);
+      }
+    }
+  });
+
+  it('does not depend on the neighbours, their order, or the size of a batch', async () => {
+    engine = tinyEngine();
+    const together = await engine.sample(REQUESTS, SAMPLED);
+    const reversed = await engine.sample([...REQUESTS].reverse(), SAMPLED);
+    expect(together.map(({ tokens }) => tokens)).toEqual(
+      reversed.map(({ tokens }) => tokens).reverse(),
+    );
+    for (const [index, request] of REQUESTS.entries()) {
+      const [alone] = await engine.sample([request], SAMPLED);
+      expect(alone?.tokens).toEqual(together[index]?.tokens);
+    }
+    const inPairs = tinyEngine({ sampleBatch: 2 });
+    const pairs = await inPairs.sample(REQUESTS, SAMPLED);
+    inPairs.dispose();
+    expect(pairs.map(({ tokens }) => tokens)).toEqual(together.map(({ tokens }) => tokens));
+  });
+
+  it('gives the same numbers every time, and others for another seed', async () => {
+    engine = tinyEngine();
+    const first = await engine.sample(REQUESTS, SAMPLED);
+    expect(await engine.sample(REQUESTS, SAMPLED)).toEqual(first);
+    const reseeded = REQUESTS.map(({ context, seed }) => ({ context, seed: seed + 1 }));
+    expect(await engine.sample(reseeded, SAMPLED)).not.toEqual(first);
+  });
+
+  it('stops each sequence at its own end of turn, or at the longest length', async () => {
+    engine = tinyEngine();
+    const requests = Array.from({ length: 24 }, (_, seed) => ({ context: [1, 2, 3], seed }));
+    const samples = await engine.sample(requests, { temperature: 2, maxNewTokens: 10 });
+    for (const { tokens, stop, logprobs } of samples) {
+      const end = tokens.indexOf(END_OF_TURN);
+      expect(end).toBe(stop === 'end' ? tokens.length - 1 : -1);
+      if (stop === 'length') expect(tokens).toHaveLength(10);
+      expect(logprobs).toHaveLength(tokens.length);
+    }
+    expect(new Set(samples.map(({ tokens }) => tokens.length)).size).toBeGreaterThan(3);
+    expect(new Set(samples.map(({ stop }) => stop))).toEqual(new Set(['end', 'length']));
+  });
+
+  it('leaves no tensor behind', async () => {
+    engine = tinyEngine({ lora: { rank: 2, alpha: 4 } });
+    const before = tensorCount();
+    for (let repetition = 0; repetition < 3; repetition++) await engine.sample(REQUESTS, SAMPLED);
+    expect(tensorCount()).toBe(before);
+    engine.dispose();
+    expect(tensorCount()).toBe(0);
+  });
+});
+
+describe('a request that cannot be served', () => {
+  let engine: TransformerEngine;
+  beforeAll(async () => {
+    await activate('cpu');
+    engine = tinyEngine();
+  });
+
+  it.each([
+    ['an empty context', [], SAMPLED, /context is empty/],
+    ['a strange token', [1, 13], SAMPLED, /token 13 is not in the vocabulary of 13 tokens/],
+    [
+      'too many tokens',
+      [1],
+      { ...SAMPLED, maxNewTokens: 40 },
+      /need 41 positions, the engine has maxPositions 40/,
+    ],
+    ['a negative temperature', [1], { ...SAMPLED, temperature: -1 }, /temperature is -1/],
+    ['no new token', [1], { ...SAMPLED, maxNewTokens: 0 }, /maxNewTokens is 0/],
+  ])('is refused for %s', async (_, context, decoding, message) => {
+    await expect(engine.sample([{ context, seed: 1 }], decoding)).rejects.toThrow(message);
+  });
+
+  it('may be no request at all', async () => {
+    expect(await engine.sample([], SAMPLED)).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from './read-safetensors.ts';
+import { writeSafetensors } from './write-safetensors.ts';
+
+const CONTENT = {
+  metadata: { format: 'pt', 'optimiser.steps': '3' },
+  tensors: [
+    { name: 'matrix', shape: [2, 3], values: Float32Array.of(1, -2.5, 3e-40, 4, 5, 6) },
+    { name: 'gain', shape: [2], values: Float32Array.of(0.1, 0.2) },
+    { name: 'empty', shape: [0, 4], values: new Float32Array(0) },
+  ],
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waltz-safetensors-'));
+});
+
+describe('safetensors', () => {
+  it('reads what it wrote, bit by bit, and leaves no other file', async () => {
+    const own = await mkdtemp(join(folder, 'own-'));
+    await writeSafetensors(join(own, 'a.safetensors'), CONTENT);
+    expect(await readSafetensors(join(own, 'a.safetensors'))).toEqual(CONTENT);
+    expect(await readdir(own)).toEqual(['a.safetensors']);
+  });
+
+  it('has the published layout: length, JSON, values from a multiple of eight bytes', async () => {
+    const path = join(folder, 'layout.safetensors');
+    await writeSafetensors(path, CONTENT);
+    const bytes = await readFile(path);
+    const length = Number(bytes.readBigUInt64LE());
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(bytes.toString('utf8', 8, 8 + length))).toEqual({
+      __metadata__: CONTENT.metadata,
+      matrix: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] },
+      gain: { dtype: 'F32', shape: [2], data_offsets: [24, 32] },
+      empty: { dtype: 'F32', shape: [0, 4], data_offsets: [32, 32] },
+    });
+    expect(bytes.readFloatLE(8 + length + 4)).toBe(-2.5);
+    expect(bytes.length).toBe(8 + length + 32);
+  });
+
+  it('keeps the former file when writing fails', async () => {
+    const path = join(folder, 'missing', 'a.safetensors');
+    await expect(writeSafetensors(path, CONTENT)).rejects.toThrow(`could not write ${path}`);
+  });
+
+  it.each([
+    [
+      'cut in the values',
+      (bytes: Buffer) => bytes.subarray(0, -4),
+      /truncated: tensor "gain" ends at byte 32/,
+    ],
+    [
+      'cut in the header',
+      (bytes: Buffer) => bytes.subarray(0, 40),
+      /truncated or no safetensors file: it has 40 bytes/,
+    ],
+    ['empty', () => Buffer.alloc(0), /truncated or no safetensors file: it has 0 bytes/],
+    ['another format', () => header('[1, 2]'), /header is not a JSON object/],
+    ['not JSON', () => header('{"a": '), /header is not a JSON object/],
+    [
+      'half precision',
+      () => header('{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}'),
+      /tensor "a" is F16; only F32/,
+    ],
+    [
+      'a shape of another size',
+      () => header('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4),
+      /tensor "a" of shape \[2\] needs 8 bytes, has 4/,
+    ],
+    [
+      'an entry without offsets',
+      () => header('{"a":{"dtype":"F32","shape":[2]}}'),
+      /entry of tensor "a"/,
+    ],
+  ])('says which file is %s', async (name, damage, message) => {
+    const path = join(folder, `${name}.safetensors`);
+    await writeSafetensors(path, CONTENT);
+    await writeFile(path, damage(await readFile(path)));
+    await expect(readSafetensors(path)).rejects.toThrow(message);
+    await expect(readSafetensors(path)).rejects.toThrow(path);
+  });
+
+  it('says which file is missing', async () => {
+    await expect(readSafetensors(join(folder, 'none'))).rejects.toThrow(/could not read .*none/);
+  });
+});
+
+function header(json: string, values = 0): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([length, Buffer.from(json), Buffer.alloc(values)]);
+}
