@@ -73,7 +73,7 @@ describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : '
     const { prompts, notices } = load(160);
     expect(prompts).toHaveLength(2502);
     expect(notices).toEqual([
-      expect.stringContaining('235 of 2737 prompts are longer than 160 characters'),
+      expect.stringContaining('left out 235 of 2737 prompts because they are longer'),
     ]);
   });
 

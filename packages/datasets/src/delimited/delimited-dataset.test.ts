@@ -148,7 +148,7 @@ describe('the delimited dataset', () => {
     expect(prompts.some(({ id }) => id === 'labelled.csv:fits')).toBe(true);
     expect(prompts.every(({ text }) => text.length <= 40)).toBe(true);
     expect(notices).toEqual([
-      expect.stringContaining('1 of 102 prompts are longer than 40 characters and are left out'),
+      expect.stringContaining('left out 1 of 102 prompts because they are longer than 40'),
     ]);
   });
 
@@ -157,7 +157,7 @@ describe('the delimited dataset', () => {
     write(jsonl.path, JSON.stringify({ request: questions[1]?.toUpperCase() }));
     const { prompts, notices } = load([csv, jsonl]);
     expect(prompts).toHaveLength(100);
-    expect(notices).toEqual(['1 prompts repeat the text of another and are left out']);
+    expect(notices).toEqual(['left out 1 of 101 prompts because another has the same text']);
   });
 });
 

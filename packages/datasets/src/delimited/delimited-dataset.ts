@@ -45,7 +45,7 @@ function withoutLongPrompts(
   const long = prompts.length - short.length;
   if (long > 0) {
     notice(
-      `${long} of ${prompts.length} prompts are longer than ${maxCharacters} characters and are left out; ` +
+      `left out ${long} of ${prompts.length} prompts because they are longer than ${maxCharacters} characters; ` +
         'a prompt is never cut',
     );
   }

@@ -1,10 +1,9 @@
 import { didYouMean, type Prompt } from '@waltz/core';
+import { firstFew } from '../first-few.ts';
 import { formatOf, readTable } from './read-table.ts';
 import { mappedColumns, promptOfRow } from './row-to-prompt.ts';
 import type { SourceFile } from './source-files.ts';
 import type { MalformedRow, Table } from './table.ts';
-
-const EXAMPLES = 5;
 
 export interface ReadingRules {
   /** Share of a file's rows that may be malformed before reading it is an error. */
@@ -66,11 +65,8 @@ function reportMalformed(
   const total = malformed.length + goodRows;
   const examples = [...malformed]
     .sort((left, right) => left.line - right.line)
-    .slice(0, EXAMPLES)
-    .map(({ line, reason }) => `line ${line} (${reason})`)
-    .join(', ');
-  const more = malformed.length > EXAMPLES ? ', …' : '';
-  const message = `${path}: ${malformed.length} of ${total} rows are malformed: ${examples}${more}`;
+    .map(({ line, reason }) => `line ${line} (${reason})`);
+  const message = `${path}: ${malformed.length} of ${total} rows are malformed: ${firstFew(examples)}`;
   if (malformed.length > maxMalformedShare * total) {
     throw new Error(
       `${message}. At most a share of ${maxMalformedShare} may be: mend the file, or raise dataset.maxMalformedShare`,

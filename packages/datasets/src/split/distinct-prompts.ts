@@ -1,4 +1,5 @@
 import type { Prompt } from '@waltz/core';
+import { firstFew } from '../first-few.ts';
 import { identityOf } from './text-identity.ts';
 
 /**
@@ -23,11 +24,13 @@ export function distinctPrompts(
     else contradicted.push(first, ...others);
   }
   const repeated = prompts.length - contradicted.length - distinct.length;
-  if (repeated > 0) notice(`${repeated} prompts repeat the text of another and are left out`);
+  if (repeated > 0) {
+    notice(`left out ${repeated} of ${prompts.length} prompts because another has the same text`);
+  }
   if (contradicted.length > 0) {
-    const ids = contradicted.map(({ id }) => id).join(', ');
     notice(
-      `${contradicted.length} prompts have a text that is labelled both harmful and benign and are left out: ${ids}`,
+      `left out ${contradicted.length} of ${prompts.length} prompts because their text is labelled both harmful ` +
+        `and benign: ${firstFew(contradicted.map(({ id }) => id))}`,
     );
   }
   return distinct;

@@ -77,7 +77,7 @@ describe('distinctPrompts', () => {
       first,
       other,
     ]);
-    expect(notices).toEqual(['1 prompts repeat the text of another and are left out']);
+    expect(notices).toEqual(['left out 1 of 3 prompts because another has the same text']);
   });
 
   it('leaves out what its sources contradict each other about', () => {
@@ -88,8 +88,9 @@ describe('distinctPrompts', () => {
     expect(distinctPrompts([benign, harmful, other], (notice) => notices.push(notice))).toEqual([
       other,
     ]);
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain('both harmful and benign and are left out: a:1, b:7');
+    expect(notices).toEqual([
+      'left out 2 of 3 prompts because their text is labelled both harmful and benign: a:1, b:7',
+    ]);
   });
 
   it('says nothing when there is nothing to say', () => {

@@ -10,9 +10,9 @@ export interface SplitSettings {
 }
 
 /**
- * Puts each prompt on a side by what it says: the hash of its text decides, so that neither the order of the files nor
- * another file moves it, and near-duplicates follow the first of their group in alphabetical order.
- * Throws when a side is empty.
+ * Puts each prompt on a side by what it says: the hash of its text decides, and near-duplicates follow the first of
+ * their group in alphabetical order. So neither the order of the prompts nor the presence of others moves one, unless
+ * they are near-duplicates of it. Throws when a side is empty.
  */
 export function splitByContent(
   prompts: readonly Prompt[],
