@@ -27,26 +27,22 @@ export class ReinforcePlusPlus implements Algorithm {
   /**
    * `[sample][token]` Ã of eq. 4.
    * Throws when a sample has fewer reference log-probabilities than tokens.
-   * Metrics: `kl`, the mean k1 of a token; `advantage-mean` and `advantage-spread`, before normalisation.
+   * Metrics: `advantage-mean` and `advantage-spread`, both before normalisation.
    */
   advantages(samples: readonly PolicySample[], klCoefficient: number): Advantages {
     const references = samples.map(({ referenceLogprobs }) => referenceLogprobs);
-    // log(π_old(y_t) / π_ref(y_t)) of every token.
-    const divergences = samples.map(({ oldLogprobs }, row) =>
-      oldLogprobs.map((logprob, column) =>
-        k1(logprob, entry(references, row, column, 'referenceLogprobs')),
-      ),
-    );
     // A_{x,i} = R_a(x, y) − β Σ_{t ≥ i} log(π_old(y_t) / π_ref(y_t)), the line below eq. 4.
-    const raw = samples.map(({ reward }, sample) => {
-      const penalties = (divergences[sample] ?? []).map((kl) => -klCoefficient * kl);
+    const raw = samples.map(({ reward, oldLogprobs }, row) => {
+      const penalties = oldLogprobs.map(
+        (logprob, column) =>
+          -klCoefficient * k1(logprob, entry(references, row, column, 'referenceLogprobs')),
+      );
       return rewardToGo(penalties).map((penalty) => reward + penalty);
     });
     const { values, mean, spread } = normalise(raw, this.#options.varianceFloor);
     return {
       values,
       metrics: {
-        kl: meanOf(divergences.flat()),
         'advantage-mean': mean,
         'advantage-spread': spread,
       },

@@ -2,6 +2,13 @@ import { component, definePlugin } from '@waltz/core';
 import { alignment } from './alignment.ts';
 import { dynamicImprovement } from './dynamic-improvement.ts';
 import { format } from './format.ts';
+import {
+  publishedLabelJudge,
+  regularExpression,
+  regularExpressions,
+  type PublishedLabelOptions,
+} from './judge/published-label-judge.ts';
+import { REFUSAL_PATTERNS } from './judge/refusal-patterns.ts';
 import { label } from './label.ts';
 
 export default definePlugin({
@@ -28,6 +35,23 @@ export default definePlugin({
       summary: 'R_format: 1 for a review that is well-formed JSON, else 0.',
       options: {},
       create: format,
+    }),
+    component('judge', 'published-label', {
+      summary:
+        "The prompt's published label, and whether the answer's opening words are a refusal.",
+      options: {
+        refusalPatterns: {
+          doc: 'Regular expressions for the opening words of a refusal, whatever the case.',
+          format: regularExpressions,
+          default: REFUSAL_PATTERNS,
+        },
+        answerPattern: {
+          doc: 'Regular expression that an answer has to match, or it counts as a refusal; empty asks for nothing.',
+          format: regularExpression,
+          default: '',
+        },
+      },
+      create: (options: PublishedLabelOptions) => publishedLabelJudge(options),
     }),
   ],
 });

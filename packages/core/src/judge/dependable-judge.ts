@@ -1,0 +1,90 @@
+import {
+  bulkhead,
+  ExponentialBackoff,
+  handleAll,
+  noJitterGenerator,
+  retry,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
+import type { Judge, JudgedPair, Judgement } from '../contracts/judge.ts';
+
+export interface JudgeLimits {
+  /** Pairs of one request. */
+  readonly batchSize: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Times that a request is tried in all. */
+  readonly attempts: number;
+  /** Milliseconds before the second attempt; every further wait is twice as long, up to a minute. */
+  readonly firstDelay: number;
+  /** Milliseconds after which an attempt has failed. */
+  readonly timeout: number;
+}
+
+const LONGEST_DELAY = 60_000;
+
+/**
+ * Makes a judge that may fail, such as a server, into one that loops can rely on: pairs are asked once each, in
+ * batches, a few at a time, again after a failure, and what never succeeds is `Unscored`. Verdicts are remembered by
+ * prompt and answer for as long as the judge lives; failures are not.
+ */
+export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
+  const remembered = new Map<string, Judgement>();
+  const patience = wrap(
+    bulkhead(limits.concurrency, Infinity),
+    retry(handleAll, {
+      maxAttempts: limits.attempts - 1,
+      backoff: new ExponentialBackoff({
+        generator: noJitterGenerator,
+        initialDelay: limits.firstDelay,
+        maxDelay: LONGEST_DELAY,
+      }),
+    }),
+    timeout(limits.timeout, TimeoutStrategy.Aggressive),
+  );
+
+  async function ask(batch: readonly JudgedPair[]): Promise<readonly Judgement[]> {
+    try {
+      return await patience.execute(async () => {
+        const judgements = await judge.label(batch);
+        if (judgements.length === batch.length) return judgements;
+        throw new Error(`${judgements.length} judgements came back for ${batch.length} answers`);
+      });
+    } catch (error) {
+      const reason = `the judge failed ${limits.attempts} times: ${String(error)}`;
+      return batch.map(() => ({ scored: false, reason }));
+    }
+  }
+
+  return {
+    async label(pairs) {
+      const unknown = new Map(
+        pairs.map((pair) => [keyOf(pair), pair] as const).filter(([key]) => !remembered.has(key)),
+      );
+      const batches = chunk([...unknown], limits.batchSize);
+      const answers = await Promise.all(batches.map((batch) => ask(batch.map(([, pair]) => pair))));
+      const judgements = answers.flat();
+      const fresh = new Map([...unknown.keys()].map((key, index) => [key, judgements[index]]));
+      for (const [key, judgement] of fresh) {
+        if (judgement?.scored) remembered.set(key, judgement);
+      }
+      return pairs.map((pair) => {
+        const key = keyOf(pair);
+        const judgement = remembered.get(key) ?? fresh.get(key);
+        return judgement ?? { scored: false, reason: 'the judge gave no judgement' };
+      });
+    },
+  };
+}
+
+function keyOf({ prompt, response }: JudgedPair): string {
+  return JSON.stringify([prompt, response]);
+}
+
+function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
