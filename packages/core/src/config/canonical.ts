@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ExperimentConfig } from './experiment-config.ts';
 
-/** JSON with sorted keys: equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+/** `value` with the keys of every map in the alphabet's order: equal values give equal JSON. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const sorted = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, inner]) => [key, sortKeys(inner)]));
+}
+
+/** The config in the one form that equal configs share: keys sorted, but stages in the order in which they run. */
+export function canonicalConfig(config: ExperimentConfig): object {
+  const stages = Object.entries(config.stages).map(([name, stage]) => [name, sortKeys(stage)]);
+  const others = sortKeys({ ...config, stages: null });
+  return { ...(others as object), stages: Object.fromEntries(stages) as unknown };
 }
 
 /**
@@ -15,9 +21,6 @@ export function canonicalJson(value: unknown): string {
  * the resolved config without `run` (where and how to store), and the identity of the base experiment.
  */
 export function runIdentity(config: ExperimentConfig, baseIdentity: string | null): string {
-  const { run: _, ...decisive } = config;
-  return createHash('sha256')
-    .update(canonicalJson({ ...decisive, baseIdentity }))
-    .digest('hex')
-    .slice(0, 12);
+  const decisive = { ...canonicalConfig(config), run: undefined, baseIdentity };
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 12);
 }

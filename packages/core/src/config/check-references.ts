@@ -17,6 +17,7 @@ export function checkReferences(
   return [
     ...factorsThatAreNoReward(root),
     ...agentsWithoutReward(root),
+    ...mixedStages(root),
     ...unknownBackend(root, registry),
     ...missingBase(root, folder),
   ];
@@ -65,6 +66,15 @@ function agentsWithoutReward(root: MapNode): readonly ConfigProblem[] {
     const message = `is empty, but ${training[0]} trains the ${role} agent: name a product there, or freeze the agent`;
     return [problem(root, composition, message)];
   });
+}
+
+function mixedStages(root: MapNode): readonly ConfigProblem[] {
+  const types = entriesAt(root, ['stages']).map(([, stage]) => textAt(stage, ['type']));
+  if (!(types.includes('supervised') && types.includes('reinforcement'))) return [];
+  const message =
+    'mixes supervised stages, which make one base model, with reinforcement stages, which train two agents: ' +
+    'move the supervised ones to an experiment of their own and name it under base.experiment';
+  return [problem(root, ['stages'], message)];
 }
 
 function unknownBackend(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {

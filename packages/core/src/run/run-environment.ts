@@ -15,16 +15,16 @@ export interface RunEnvironment {
   readonly gitCommit: string | null;
   /** Folder of the experiment file: relative paths of the config start there. */
   readonly experimentFolder: string;
+  /** The weights file that training started from; null for random weights. */
+  readonly baseWeights: string | null;
   /** ISO time of the first start. */
   readonly started: string;
 }
 
 /** Describes this machine and this code. */
-export function describeEnvironment(known: {
-  readonly backend: RunEnvironment['backend'];
-  readonly versions: RunEnvironment['versions'];
-  readonly experimentFolder: string;
-}): RunEnvironment {
+export function describeEnvironment(
+  known: Pick<RunEnvironment, 'backend' | 'versions' | 'experimentFolder' | 'baseWeights'>,
+): RunEnvironment {
   const processors = cpus();
   return {
     node: process.version,

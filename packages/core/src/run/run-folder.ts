@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { canonicalJson } from '../config/canonical.ts';
+import { canonicalConfig } from '../config/canonical.ts';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { Redact } from '../config/secrets.ts';
+import type { RunSummary } from '../tracking/summary.ts';
 import type { RunEnvironment } from './run-environment.ts';
 import { explainFailure } from './file-failure.ts';
 import { RunLock } from './run-lock.ts';
@@ -45,19 +46,19 @@ export class RunFolder {
     for (const name of CONTENTS) await rm(this.file(name), { recursive: true, force: true });
   }
 
-  /** Writes the resolved config, keys sorted; placeholders of secrets stay placeholders. */
+  /** Writes the resolved config in its canonical form; placeholders of secrets stay placeholders. */
   async writeConfig(config: ExperimentConfig): Promise<void> {
-    const sorted: unknown = JSON.parse(canonicalJson(config));
-    await writeAtomically(this.file('config.yaml'), stringify(sorted));
+    await writeAtomically(this.file('config.yaml'), stringify(canonicalConfig(config)));
   }
 
   async writeEnvironment(environment: RunEnvironment): Promise<void> {
     await this.#writeJson('environment.json', environment);
   }
 
-  /** Throws when the run was never started, or its record was damaged. */
-  async readEnvironment(): Promise<RunEnvironment> {
-    return JSON.parse(await readFile(this.file('environment.json'), 'utf8')) as RunEnvironment;
+  /** Null when the run never got as far as to choose a backend. Throws when the file is damaged. */
+  async readEnvironment(): Promise<RunEnvironment | null> {
+    const text = await this.#read('environment.json');
+    return text === null ? null : (JSON.parse(text) as RunEnvironment);
   }
 
   async writeStatus(status: RunStatus): Promise<void> {
@@ -66,12 +67,23 @@ export class RunFolder {
 
   /** Null when no run was started here. Throws when the file is damaged. */
   async readStatus(): Promise<RunStatus | null> {
-    const path = this.file('status.json');
-    return existsSync(path) ? parseStatus(await readFile(path, 'utf8')) : null;
+    const text = await this.#read('status.json');
+    return text === null ? null : parseStatus(text);
+  }
+
+  /** What a finished run came to; null when it is not finished. Throws when the file is damaged. */
+  async readSummary(): Promise<RunSummary | null> {
+    const text = await this.#read('summary.json');
+    return text === null ? null : (JSON.parse(text) as RunSummary);
   }
 
   log(redact: Redact): RunLog {
     return new RunLog(this.file('log.txt'), redact);
+  }
+
+  async #read(name: string): Promise<string | null> {
+    const path = this.file(name);
+    return existsSync(path) ? readFile(path, 'utf8') : null;
   }
 
   async #writeJson(name: string, value: unknown): Promise<void> {
@@ -89,6 +101,7 @@ const CONTENTS = [
   'events',
   'episodes.jsonl',
   'evaluations',
+  'failures',
   'checkpoints',
   'weights',
   'summary.json',

@@ -1,0 +1,25 @@
+import { relative } from 'node:path';
+import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
+import { experimentFile } from '../experiment-file.ts';
+import { prepareRun } from '../prepare-run.ts';
+import { runAndShow, showResults } from '../run-and-show.ts';
+
+/** `waltz run FILE [overrides…]`: runs an experiment, goes on with it, or shows it when it is finished. */
+export async function run(given: string, overrides: readonly string[]): Promise<ExitCode> {
+  const prepared = await prepareRun(experimentFile(given), overrides);
+  const { folder, config } = prepared;
+  const status = await folder.readStatus();
+  const path = relative(process.cwd(), folder.path);
+  if (status !== null && config.run.ifExists === 'fail') {
+    throw new UsageError(
+      `${path} is there already (${status.state}), and run.ifExists is fail: ` +
+        'choose resume or overwrite, or change the config',
+    );
+  }
+  if (status?.state === 'done' && config.run.ifExists === 'resume') {
+    console.log(`This run is finished already: ${path}. To do it again: run.ifExists=overwrite`);
+    await showResults(folder);
+    return EXIT.ok;
+  }
+  return runAndShow(prepared);
+}

@@ -1,0 +1,23 @@
+import { ConfigError, loadExperiment } from '@waltz/core';
+import colours from 'picocolors';
+import { builtInRegistry } from '../built-in-plugins.ts';
+import { exitCodeOf, EXIT, UsageError, type ExitCode } from '../exit-code.ts';
+import { experimentFile } from '../experiment-file.ts';
+
+/** `waltz validate FILE…`: checks experiments without running them, all of them even when one is wrong. */
+export async function validate(files: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  for (const given of files) {
+    try {
+      const registry = await builtInRegistry();
+      const { config } = await loadExperiment(experimentFile(given), [], registry);
+      const stages = Object.keys(config.stages).join(', ');
+      console.log(`${colours.green('valid')}  ${config.name} (stages: ${stages})`);
+    } catch (error) {
+      if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
+      console.error(`${colours.red('wrong')}  ${error.message}`);
+      code = exitCodeOf(error);
+    }
+  }
+  return code;
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import {
+  applicationContainer,
+  assembleExperiment,
+  describeEnvironment,
+  runExperiment,
+  Secrets,
+  type ExperimentParts,
+  type RunLog,
+  type RunObserver,
+  type RunOutcome,
+} from '@waltz/core';
+import { writeReport } from '@waltz/report';
+import { packageVersions } from './package-versions.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import { inOrder } from './progress/in-order.ts';
+import { loggedObserver } from './progress/logged-observer.ts';
+import { StatusKeeper } from './status-keeper.ts';
+
+export interface Conducting {
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+}
+
+/**
+ * Runs an experiment in its folder, the experiments that it builds on before it; what is done already is not done
+ * again. However it ends, `status.json` tells. Throws when another process runs it, and what `runExperiment` throws.
+ */
+export async function conductRun(run: PreparedRun, conducting: Conducting): Promise<RunOutcome> {
+  const { config, folder } = run;
+  const lock = await folder.open();
+  try {
+    if (config.run.ifExists === 'overwrite') await folder.clear();
+    const base = await provideBase(run, conducting);
+    if (base?.state === 'interrupted') return base;
+    return await conductAlone(run, conducting);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Makes the base model unless it is there; null when nothing had to run. */
+async function provideBase(run: PreparedRun, conducting: Conducting): Promise<RunOutcome | null> {
+  const { base, baseWeights } = run;
+  if (base === null || baseWeights === null) return null;
+  const { name, seed } = base.config;
+  const shown = `${name} (seed ${seed})`;
+  const path = relative(process.cwd(), baseWeights);
+  if (existsSync(baseWeights)) {
+    conducting.observer.notice(`base model ${shown}: taken from ${path}`);
+    return null;
+  }
+  conducting.observer.notice(`base model ${shown}: not there yet, so it is made first, in ${path}`);
+  return conductRun(base, conducting);
+}
+
+async function conductAlone(run: PreparedRun, conducting: Conducting): Promise<RunOutcome> {
+  const { config, folder, baseWeights } = run;
+  const secrets = new Secrets();
+  const log = folder.log(secrets.redact);
+  const status = new StatusKeeper(folder);
+  if (!folder.exists) await folder.writeConfig(config);
+  await status.start();
+  try {
+    const observer = inOrder([conducting.observer, loggedObserver(log), status.observer]);
+    const parts = await assemble(run, observer, secrets);
+    await recordEnvironment(run, parts);
+    const outcome = await runExperiment(parts, folder.path, {
+      signal: conducting.signal,
+      observer,
+      baseWeights: baseWeights ?? undefined,
+    });
+    await status.end(outcome.state);
+    await writeReport(folder.path);
+    return outcome;
+  } catch (error) {
+    await recordFailure(secrets.redact(messageOf(error)), status, log);
+    throw error;
+  }
+}
+
+async function assemble(
+  { config, experimentFolder, registry }: PreparedRun,
+  { notice }: RunObserver,
+  secrets: Secrets,
+): Promise<ExperimentParts> {
+  const context = { seed: config.seed, folder: experimentFolder, notice };
+  return assembleExperiment(applicationContainer(registry, secrets), config, context);
+}
+
+/** Kept from the first start: a run that is resumed elsewhere is still the run that was begun there. */
+async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts): Promise<void> {
+  const { folder, experimentFolder, baseWeights } = run;
+  if ((await folder.readEnvironment()) !== null) return;
+  const { backend } = engines;
+  const versions = packageVersions();
+  await folder.writeEnvironment(
+    describeEnvironment({ backend, versions, experimentFolder, baseWeights }),
+  );
+}
+
+/** On a full disk this fails as well; then the first failure is the one to tell of. */
+async function recordFailure(message: string, status: StatusKeeper, log: RunLog): Promise<void> {
+  try {
+    log.write(message);
+    await status.end('failed', message);
+  } catch {
+    return;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

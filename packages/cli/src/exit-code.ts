@@ -1,0 +1,22 @@
+import { ConfigError } from '@waltz/core';
+
+/** What a script can tell from how `waltz` ended. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  /** The command line or the config is wrong: nothing was started. */
+  usage: 2,
+  /** Ctrl-C, as shells count it. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command line asks for something that cannot be. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof ConfigError || error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}

@@ -1,0 +1,27 @@
+import { EXIT } from './exit-code.ts';
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
+/** Ctrl-C as something that a run can look at. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Gives Ctrl-C its usual meaning back. */
+  ignore(): void;
+}
+
+/** The first Ctrl-C asks the run to stop after its step and save; the second ends the process at once. */
+export function onInterruption(tell: (message: string) => void): Interruption {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+    tell('Stopping after this step, with a checkpoint. Ctrl-C again stops at once.');
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  return {
+    signal: controller.signal,
+    ignore() {
+      for (const signal of SIGNALS) process.off(signal, interrupt);
+    },
+  };
+}

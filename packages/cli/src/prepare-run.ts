@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  loadExperiment,
+  loadResolvedExperiment,
+  RunFolder,
+  runFolderPath,
+  runIdentity,
+  type ExperimentConfig,
+  type PluginRegistry,
+  type RunEnvironment,
+} from '@waltz/core';
+import { builtInRegistry } from './built-in-plugins.ts';
+import { UsageError } from './exit-code.ts';
+
+/** An experiment that is ready to run: checked, with a folder of its own and the base that it needs. */
+export interface PreparedRun {
+  readonly config: ExperimentConfig;
+  /** Folder of the experiment file. */
+  readonly experimentFolder: string;
+  readonly registry: PluginRegistry;
+  readonly identity: string;
+  readonly folder: RunFolder;
+  /** The run that makes the base model; null when there is none, or none is needed any more. */
+  readonly base: PreparedRun | null;
+  /** The weights to start from, which may not be there yet; null starts from random weights. */
+  readonly baseWeights: string | null;
+}
+
+/**
+ * Checks an experiment and, with the same seed, the experiments that it builds on.
+ * Throws a `ConfigError`, or a `UsageError` when base experiments go in a circle.
+ */
+export async function prepareRun(
+  file: string,
+  overrides: readonly string[],
+  chain: readonly string[] = [],
+): Promise<PreparedRun> {
+  const registry = await builtInRegistry();
+  const { config, folder: experimentFolder } = await loadExperiment(file, overrides, registry);
+  if (chain.includes(config.name)) {
+    const circle = [...chain, config.name].join(' → ');
+    throw new UsageError(`base.experiment goes in a circle: ${circle}`);
+  }
+  const base = await prepareBase(config, experimentFolder, chain);
+  const identity = runIdentity(config, base?.identity ?? null);
+  const folder = new RunFolder(runFolderPath(config, identity));
+  return {
+    config: pinBackend(config, await folder.readEnvironment()),
+    experimentFolder,
+    registry,
+    identity,
+    folder,
+    base,
+    baseWeights: base && weightsOf(base),
+  };
+}
+
+/** Reads the run that lies in `path` as it was started. Throws a `UsageError` when there is none. */
+export async function reopenRun(path: string): Promise<PreparedRun> {
+  const folder = new RunFolder(path);
+  const environment = await folder.readEnvironment();
+  if (!folder.exists || environment === null) {
+    throw new UsageError(
+      `${path} holds no run that could be opened: runs lie in runs/<experiment>/<identity>, ` +
+        'with config.yaml and environment.json. "waltz run" starts one',
+    );
+  }
+  const { experimentFolder, baseWeights: recorded } = environment;
+  const registry = await builtInRegistry();
+  const file = folder.file('config.yaml');
+  const { config } = await loadResolvedExperiment(file, experimentFolder, registry);
+  const hasBase = recorded === null || existsSync(recorded);
+  const base = hasBase ? null : await prepareBase(config, experimentFolder, []);
+  return {
+    config: pinBackend({ ...config, run: { ...config.run, ifExists: 'resume' } }, environment),
+    experimentFolder,
+    registry,
+    identity: basename(folder.path),
+    folder,
+    base,
+    baseWeights: base ? weightsOf(base) : recorded,
+  };
+}
+
+/** Backends round differently: what was begun on one is ended on it. */
+function pinBackend(config: ExperimentConfig, begun: RunEnvironment | null): ExperimentConfig {
+  return begun === null ? config : { ...config, compute: { backend: begun.backend.name } };
+}
+
+function weightsOf(base: PreparedRun): string {
+  return base.folder.file('weights', 'base.safetensors');
+}
+
+async function prepareBase(
+  config: ExperimentConfig,
+  folder: string,
+  chain: readonly string[],
+): Promise<PreparedRun | null> {
+  const { experiment } = config.base;
+  if (experiment === null) return null;
+  const file = join(folder, `${experiment}.yaml`);
+  return prepareRun(file, inheritedBy(config), [...chain, config.name]);
+}
+
+/** What a base experiment takes over from the one that builds on it. */
+function inheritedBy({ seed, run, compute, limits }: ExperimentConfig): readonly string[] {
+  return [
+    `seed=${seed}`,
+    `run.folder=${JSON.stringify(run.folder)}`,
+    `compute.backend=${JSON.stringify(compute.backend)}`,
+    `limits=${JSON.stringify(limits)}`,
+  ];
+}

@@ -1,0 +1,80 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+const OVERRIDES =
+  'a.b=1 changes a key, +a.b=1 adds one, ~a.b drops one, group=option picks conf/group/option.yaml';
+
+/** Runs `waltz` with these words; gives its exit code. Commands are loaded when they are asked for. */
+export async function runProgram(words: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = new Command('waltz')
+    .description('Trains two language-model agents that learn safety together (WaltzRL).')
+    .showHelpAfterError('(waltz --help shows the commands)')
+    .exitOverride();
+
+  program
+    .command('run')
+    .description('train and evaluate an experiment; one that is there already is resumed or shown')
+    .argument('<file>', 'a YAML file, or the name of one in experiments/')
+    .argument('[overrides...]', OVERRIDES)
+    .addHelpText('after', '\nExample: waltz run waltz-baseline seed=2 reward.alpha=0.3')
+    .action(async (file: string, overrides: string[]) => {
+      const { run } = await import('./commands/run.ts');
+      code = await run(file, overrides);
+    });
+
+  program
+    .command('resume')
+    .description('go on with a run where its last checkpoint is')
+    .argument('<run>', 'a run folder')
+    .action(async (folder: string) => {
+      const { resume } = await import('./commands/resume.ts');
+      code = await resume(folder);
+    });
+
+  program
+    .command('eval')
+    .description('evaluate the final weights of a run again')
+    .argument('<run>', 'a run folder')
+    .action(async (folder: string) => {
+      const { evaluateRun } = await import('./commands/evaluate.ts');
+      code = await evaluateRun(folder);
+    });
+
+  program
+    .command('plugins')
+    .description('show what is installed, with each option, its default and its meaning')
+    .argument('[kind]', 'only this kind of component, for example reward')
+    .option('--plugin <name...>', 'also load this plugin, by package name or path')
+    .action(async (kind: string | undefined, { plugin }: { plugin?: string[] }) => {
+      const { showPlugins } = await import('./commands/plugins.ts');
+      code = await showPlugins(kind, plugin ?? []);
+    });
+
+  program
+    .command('validate')
+    .description('check experiments without running them')
+    .argument('<files...>', 'YAML files, or names in experiments/')
+    .action(async (files: string[]) => {
+      const { validate } = await import('./commands/validate.ts');
+      code = await validate(files);
+    });
+
+  program
+    .command('report')
+    .description('write report.html of a run again')
+    .argument('<run>', 'a run folder')
+    .action(async (folder: string) => {
+      const { report } = await import('./commands/report.ts');
+      code = await report(folder);
+    });
+
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    // Commander has printed its own message; asking for help is no mistake.
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  return code;
+}

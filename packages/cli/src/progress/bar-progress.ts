@@ -1,0 +1,58 @@
+import type { RunObserver } from '@waltz/core';
+import { Presets, SingleBar } from 'cli-progress';
+import { evaluationLine } from './evaluation-line.ts';
+import { headline } from './headline.ts';
+
+const ERASE_LINE = '\r\u001B[K';
+
+/** Progress for a terminal: one bar for what is being done now, with the time left and the numbers that matter. */
+export class BarProgress implements RunObserver {
+  readonly #stream: NodeJS.WriteStream;
+  #bar: SingleBar | null = null;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  stageStarted({ stage, steps, step }: Parameters<RunObserver['stageStarted']>[0]): void {
+    this.#start(stage, steps, step);
+  }
+
+  stepFinished({ step, steps, metrics }: Parameters<RunObserver['stepFinished']>[0]): void {
+    this.#bar?.update(step, { headline: headline(metrics) });
+    if (step === steps) this.stop();
+  }
+
+  evaluationStarted({ name, prompts }: Parameters<RunObserver['evaluationStarted']>[0]): void {
+    this.#start(`evaluation ${name}`, prompts, 0);
+  }
+
+  evaluationProgress({ done }: Parameters<RunObserver['evaluationProgress']>[0]): void {
+    this.#bar?.update(done);
+  }
+
+  evaluationFinished({ name, result }: Parameters<RunObserver['evaluationFinished']>[0]): void {
+    this.stop();
+    this.notice(evaluationLine(name, result));
+  }
+
+  notice(message: string): void {
+    // The bar draws itself anew below the message.
+    if (this.#bar) this.#stream.write(ERASE_LINE);
+    this.#stream.write(`${message}\n`);
+  }
+
+  /** Gives the cursor back, whatever happened. */
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = null;
+  }
+
+  #start(label: string, total: number, done: number): void {
+    this.stop();
+    const format = `${label} {bar} {value}/{total}  {eta_formatted} left  {headline}`;
+    const options = { format, stream: this.#stream, barsize: 24, hideCursor: true, etaBuffer: 20 };
+    this.#bar = new SingleBar(options, Presets.shades_classic);
+    this.#bar.start(total, done, { headline: '' });
+  }
+}

@@ -1,0 +1,39 @@
+import { relative } from 'node:path';
+import type { RunFolder } from '@waltz/core';
+import { conductRun } from './conduct-run.ts';
+import { evaluationTable } from './evaluation-table.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { onInterruption } from './interruption.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import { terminalProgress } from './progress/terminal-progress.ts';
+
+/** Conducts a run before the user's eyes, and ends with the table of its evaluations and the report's path. */
+export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
+  const { folder, config, identity } = run;
+  const observer = terminalProgress();
+  observer.notice(`${config.name} ${identity}, in ${relative(process.cwd(), folder.path)}`);
+  const interruption = onInterruption((message) => observer.notice(message));
+  try {
+    const outcome = await conductRun(run, { signal: interruption.signal, observer });
+    observer.stop();
+    if (outcome.state === 'interrupted') {
+      const shown = relative(process.cwd(), folder.path);
+      console.log(`Interrupted. Everything so far is saved; go on with: waltz resume ${shown}`);
+      return EXIT.interrupted;
+    }
+    await showResults(folder);
+    return EXIT.ok;
+  } finally {
+    observer.stop();
+    interruption.ignore();
+  }
+}
+
+/** The table of a finished run and where its report is. */
+export async function showResults(folder: RunFolder): Promise<void> {
+  const summary = await folder.readSummary();
+  if (summary !== null && Object.keys(summary.evaluations).length > 0) {
+    console.log(evaluationTable(summary.evaluations));
+  }
+  console.log(`report: ${relative(process.cwd(), folder.file('report.html'))}`);
+}

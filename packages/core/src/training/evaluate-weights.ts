@@ -1,0 +1,28 @@
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
+import { evaluateSplits } from './evaluate-splits.ts';
+import { disposePolicies, loadPolicies, openPolicies } from './policies.ts';
+import type { RunObserver } from './run-observer.ts';
+
+/**
+ * Evaluates the weights that lie in `folder`, as at the end of their run; null when the config asks for no prompts.
+ * Throws when the weights are missing or of another shape.
+ */
+export async function evaluateWeights(
+  parts: ExperimentParts,
+  folder: string,
+  observer: RunObserver,
+): Promise<EvaluationResult | null> {
+  const name = 'final';
+  const policies = await openPolicies(parts, undefined);
+  try {
+    await loadPolicies(policies, folder, { optimiser: false });
+    const evaluated = await evaluateSplits(parts, policies.agents, name, {
+      started: (prompts) => observer.evaluationStarted({ name, prompts }),
+      progress: (done, prompts) => observer.evaluationProgress({ name, done, prompts }),
+    });
+    return evaluated?.result ?? null;
+  } finally {
+    disposePolicies(policies);
+  }
+}
