@@ -74,7 +74,10 @@ export interface Engine {
   optimStep(parameters: AdamParameters): Promise<OptimStepReport>;
   /** Writes weights and optimiser state as one safetensors file, atomically. */
   saveWeights(path: string): Promise<void>;
-  /** Reads what `saveWeights` wrote. Throws when the file is truncated or of another shape. */
+  /**
+   * Reads what `saveWeights` wrote; without `optimiser` it takes the weights alone and the optimiser starts afresh.
+   * Throws when the file is truncated or of another shape.
+   */
   loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void>;
   /** A frozen copy of the current weights: the reference policy. */
   fork(): Promise<Engine>;

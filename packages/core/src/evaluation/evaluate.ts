@@ -1,0 +1,50 @@
+import type { EvaluationConfig } from '../config/experiment-config.ts';
+import type { Agents } from '../contracts/agent.ts';
+import type { Judge, JudgedEpisode } from '../contracts/judge.ts';
+import type { Prompt } from '../contracts/prompt.ts';
+import type { Protocol } from '../contracts/protocol.ts';
+import type { EvaluationMetrics } from './evaluation-metrics.ts';
+import { judgeEpisodes } from './judge-episodes.ts';
+import { measureEpisodes } from './measure-episodes.ts';
+
+/** Who plays and who judges. */
+export interface EvaluatedSystem {
+  readonly protocol: Protocol;
+  readonly agents: Agents;
+  readonly judge: Judge;
+}
+
+export interface EvaluationTask {
+  /** Names the random streams of an evaluation that samples. */
+  readonly name: string;
+  readonly prompts: readonly Prompt[];
+  readonly seed: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  readonly kinds: EvaluationConfig['kinds'];
+  /** Called after every batch with the number of prompts done; may throw to stop. */
+  readonly progress: (done: number) => void;
+}
+
+export interface Evaluation {
+  readonly metrics: EvaluationMetrics;
+  readonly episodes: readonly JudgedEpisode[];
+}
+
+/** Prompts that are played together: enough to fill an engine's batches, few enough to show progress. */
+const PROMPTS_A_BATCH = 128;
+
+/** Plays every prompt, judges every answer, and measures. */
+export async function evaluate(
+  { protocol, agents, judge }: EvaluatedSystem,
+  { name, prompts, seed, temperature, kinds, progress }: EvaluationTask,
+): Promise<Evaluation> {
+  const episodes: JudgedEpisode[] = [];
+  for (let start = 0; start < prompts.length; start += PROMPTS_A_BATCH) {
+    const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
+    const settings = { seed, step: `evaluation:${name}`, temperature };
+    episodes.push(...(await judgeEpisodes(judge, await protocol.play(batch, agents, settings))));
+    progress(episodes.length);
+  }
+  return { metrics: measureEpisodes(episodes, kinds), episodes };
+}

@@ -1,0 +1,122 @@
+import type {
+  ProductConfig,
+  ReinforcementStageConfig,
+  RewardCoefficient,
+  RewardConfig,
+} from '../config/experiment-config.ts';
+import type { AgentRole, Turn } from '../contracts/episode.ts';
+import type { JudgedEpisode } from '../contracts/judge.ts';
+import type { Credit, CreditProduct, RewardTerm } from '../contracts/reward.ts';
+import type { TermsByReward } from './score-rewards.ts';
+
+export type Coefficients = Readonly<Record<RewardCoefficient, number>>;
+
+/** `[episode][turn]`: what each turn of each episode earned. */
+export type Credits = readonly (readonly Credit[])[];
+
+type FactorValue = RewardTerm['value'];
+
+/** alpha, lambda and gamma of a stage: the experiment's, where the stage does not say otherwise. */
+export function coefficientsOf(
+  { alpha, lambda, gamma }: RewardConfig,
+  overrides: ReinforcementStageConfig['reward'],
+): Coefficients {
+  return { alpha, lambda, gamma, ...overrides };
+}
+
+/**
+ * Adds the rewards of every turn up as the experiment declares it: a sum of products, each a weight times its
+ * factors. The paper's R_f is declared so (eq. 2): alpha · DIR · label + lambda · label + gamma · format.
+ *
+ * A product with a factor that does not apply (null, or no term at all) is left out. A product with a factor that
+ * could not be scored makes the turn's total unscored: it must not be learned from.
+ * Throws when a product names a reward that the experiment does not have.
+ */
+export function composeCredits(
+  batch: readonly JudgedEpisode[],
+  terms: TermsByReward,
+  composition: RewardConfig['composition'],
+  coefficients: Coefficients,
+): Credits {
+  const values = indexValues(terms);
+  return batch.map(({ episode: { turns } }, episode) =>
+    turns.map((turn): Credit => {
+      const agent = authorOf(turn);
+      const products = Object.entries(composition[agent]).map(([name, product]) => {
+        const factor = (reward: string): FactorValue => {
+          const ofReward = values.get(reward);
+          if (ofReward === undefined) throw unknownReward(agent, name, reward, values.keys());
+          return ofReward.get(turnKey(episode, agent, turn.round)) ?? null;
+        };
+        return multiply(name, product, coefficients, factor);
+      });
+      return { episode, agent, round: turn.round, products, total: totalOf(products) };
+    }),
+  );
+}
+
+/** Which agent wrote a turn. */
+export function authorOf({ kind }: Turn): AgentRole {
+  return kind === 'response' ? 'conversation' : 'feedback';
+}
+
+function multiply(
+  name: string,
+  { weight, factors }: ProductConfig,
+  coefficients: Coefficients,
+  factor: (reward: string) => FactorValue,
+): CreditProduct {
+  const weightValue = typeof weight === 'number' ? weight : coefficients[weight];
+  const factorValues = factors.map((reward) => [reward, factor(reward)] as const);
+  const numbers = factorValues
+    .map(([, value]) => value)
+    .filter((value) => typeof value === 'number');
+  return {
+    name,
+    weight: weightValue,
+    factors: Object.fromEntries(factorValues),
+    value:
+      numbers.length === factors.length
+        ? numbers.reduce((product, value) => product * value, weightValue)
+        : null,
+  };
+}
+
+function totalOf(products: readonly CreditProduct[]): Credit['total'] {
+  return products.some(isUnscored)
+    ? 'unscored'
+    : products.reduce((total, { value }) => total + (value ?? 0), 0);
+}
+
+/** Whether a product applies to its turn but rests on a failed judgement. */
+function isUnscored({ factors }: CreditProduct): boolean {
+  const values = Object.values(factors);
+  return values.includes('unscored') && !values.includes(null);
+}
+
+/** `[reward][turn]` values, for one look-up a factor. */
+function indexValues(terms: TermsByReward): ReadonlyMap<string, ReadonlyMap<string, FactorValue>> {
+  return new Map(
+    Object.entries(terms).map(([reward, ofReward]) => [
+      reward,
+      new Map(
+        ofReward.map(({ episode, agent, round, value }) => [turnKey(episode, agent, round), value]),
+      ),
+    ]),
+  );
+}
+
+function turnKey(episode: number, agent: AgentRole, round: number): string {
+  return `${episode} ${agent} ${round}`;
+}
+
+function unknownReward(
+  agent: AgentRole,
+  product: string,
+  reward: string,
+  known: Iterable<string>,
+): Error {
+  return new Error(
+    `reward.composition.${agent}.${product} names the reward "${reward}"; reward.rewards has: ${[...known].join(', ')}`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { OptimiserConfig } from '../config/experiment-config.ts';
+import type { DifferentiatedSequence, Engine } from '../contracts/engine.ts';
+import { learningRateAt } from './learning-rate.ts';
+import { requireFinite } from './training-failure.ts';
+
+/** Weights that learn, and how. */
+export interface Descent {
+  /** The weights' name in metrics and failures. */
+  readonly policy: string;
+  readonly engine: Engine;
+  readonly optimiser: OptimiserConfig;
+  /** Steps of the stage, for the learning rate's schedule. */
+  readonly steps: number;
+}
+
+/**
+ * Takes the optimiser step number `step` (counted from 1) with the gradient of `sequences`; gives the `[sequence][token]`
+ * log-probabilities before it, and the gradient's global L2 norm before clipping.
+ * Throws a `TrainingFailure` that carries `batch` when the norm is not finite.
+ */
+export async function descend(
+  { policy, engine, optimiser, steps }: Descent,
+  step: number,
+  sequences: readonly DifferentiatedSequence[],
+  batch: unknown,
+): Promise<{ readonly logprobs: readonly (readonly number[])[]; readonly gradientNorm: number }> {
+  const { beta1, beta2, epsilon, maxGradientNorm } = optimiser;
+  const logprobs = await engine.forwardBackward(sequences);
+  requireFinite(policy, 'log-probability', logprobs.flat(), batch);
+  const { gradientNorm } = await engine.optimStep({
+    learningRate: learningRateAt(optimiser, step, steps),
+    beta1,
+    beta2,
+    epsilon,
+    maxGradientNorm,
+  });
+  requireFinite(policy, 'gradient norm', [gradientNorm], batch);
+  return { logprobs, gradientNorm };
+}

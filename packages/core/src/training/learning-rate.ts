@@ -1,0 +1,16 @@
+import type { OptimiserConfig } from '../config/experiment-config.ts';
+
+/**
+ * The learning rate of a step (counted from 1) of a stage of `steps` steps. It rises linearly from 0 and is full at
+ * step `warmupSteps`; `linear` then falls so that it would be 0 at the step after the last. No step is taken at 0.
+ */
+export function learningRateAt(
+  { learningRate, warmupSteps, schedule }: OptimiserConfig,
+  step: number,
+  steps: number,
+): number {
+  if (step < warmupSteps) return (learningRate * step) / warmupSteps;
+  if (schedule === 'constant') return learningRate;
+  const full = Math.max(1, warmupSteps);
+  return (learningRate * (steps + 1 - step)) / (steps + 1 - full);
+}

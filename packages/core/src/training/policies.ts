@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { Agents } from '../contracts/agent.ts';
+import type { Engine } from '../contracts/engine.ts';
+import type { AgentRole } from '../contracts/episode.ts';
+import { deriveSeed } from '../random/random-stream.ts';
+import { makesBaseModel } from './stage-plan.ts';
+
+/** The weights of a run, and the agents that speak with them. */
+export interface Policies {
+  /** By file name: `conversation` and `feedback`, or `base` while a base model is made. */
+  readonly engines: Readonly<Record<string, Engine>>;
+  readonly agents: Agents;
+}
+
+/**
+ * Opens the weights of a run: one set for each agent, both equal at first, or one set for both while a base model is
+ * made. They come from `baseWeights`, or else from the run's seed.
+ */
+export async function openPolicies(
+  parts: ExperimentParts,
+  baseWeights: string | undefined,
+): Promise<Policies> {
+  const seed = deriveSeed([parts.config.seed, 'weights']);
+  const open = async (): Promise<Engine> => {
+    const engine = await parts.engines.open({ seed });
+    if (baseWeights !== undefined) await engine.loadWeights(baseWeights, { optimiser: false });
+    return engine;
+  };
+  if (makesBaseModel(parts.config)) {
+    const base = await open();
+    const agents = await parts.createAgents({ conversation: base, feedback: base });
+    return { engines: { base }, agents };
+  }
+  const engines: Record<AgentRole, Engine> = { conversation: await open(), feedback: await open() };
+  return { engines, agents: await parts.createAgents(engines) };
+}
+
+/** The engine of that name. Throws when this run has none. */
+export function engineNamed({ engines }: Policies, name: string): Engine {
+  const engine = engines[name];
+  if (engine === undefined) throw new Error(`this run has no weights named "${name}"`);
+  return engine;
+}
+
+/** Writes every set of weights to `folder`, with its optimiser's state. */
+export async function savePolicies({ engines }: Policies, folder: string): Promise<void> {
+  for (const [name, engine] of Object.entries(engines)) {
+    await engine.saveWeights(weightsFile(folder, name));
+  }
+}
+
+/** Reads every set of weights from `folder`; without `optimiser`, the optimisers start afresh. */
+export async function loadPolicies(
+  { engines }: Policies,
+  folder: string,
+  parts: { readonly optimiser: boolean },
+): Promise<void> {
+  for (const [name, engine] of Object.entries(engines)) {
+    await engine.loadWeights(weightsFile(folder, name), parts);
+  }
+}
+
+export function weightsFile(folder: string, name: string): string {
+  return join(folder, `${name}.safetensors`);
+}
+
+/** Frees the weights. */
+export function disposePolicies({ engines }: Policies): void {
+  for (const engine of Object.values(engines)) engine.dispose();
+}

@@ -1,0 +1,146 @@
+import type { ReinforcementStageConfig } from '../config/experiment-config.ts';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import { AGENT_ROLES } from '../contracts/episode.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { selectPrompts } from '../evaluation/select-prompts.ts';
+import { recordTrained, type EpisodeRecord } from '../tracking/episode-record.ts';
+import { engineNamed, weightsFile, type Policies } from './policies.ts';
+import type { PromptSampler } from './prompt-sampler.ts';
+import {
+  reinforce,
+  type Ensemble,
+  type Learner,
+  type ReinforcementStep,
+} from './reinforcement-step.ts';
+import type { Stage } from './stage.ts';
+import type { PlannedStage } from './stage-plan.ts';
+import { rateMetrics, stepMetrics, type Metrics } from './step-metrics.ts';
+
+/** Folders with the weights that reference policies are made of. */
+export interface ReferenceWeights {
+  readonly stageStart: string;
+  readonly base: string;
+}
+
+/** WaltzRL: rollouts, rewards, advantages, updates; one update of each trained agent a step. */
+export async function openReinforcementStage(
+  parts: ExperimentParts,
+  plan: PlannedStage,
+  config: ReinforcementStageConfig,
+  policies: Policies,
+  sampler: PromptSampler,
+  references: ReferenceWeights,
+  notice: (message: string) => void,
+): Promise<Stage> {
+  const { agents } = policies;
+  const learners = await openLearners(plan, config, policies, references);
+  const ensemble: Ensemble = { parts, config, agents, learners, sampler };
+  const { evaluation, ledger } = parts.config;
+  const textOf = tokenTexts(parts);
+
+  return {
+    async takeStep(step) {
+      const globalStep = plan.stepsBefore + step;
+      const firstPrompt = plan.promptsBefore + (step - 1) * config.promptsPerStep;
+      const taken = await reinforce(ensemble, { step, globalStep, firstPrompt });
+      for (const { policy } of learners) {
+        if (taken.lessons.every(({ agent }) => agent !== policy)) {
+          notice(
+            `${plan.name}, step ${step}: no scored sample for the ${policy} agent, which was not updated`,
+          );
+        }
+      }
+      const isProbed = evaluation.everySteps > 0 && step % evaluation.everySteps === 0;
+      return {
+        metrics: {
+          ...stepMetrics(taken, evaluation.kinds),
+          ...(isProbed ? await probe(parts, policies, `probe ${globalStep}`) : {}),
+        },
+        timings: { seconds: taken.seconds, tokens: countTokens(taken) },
+        episodes:
+          (step - 1) % ledger.everySteps === 0 ? record(plan.name, step, taken, textOf) : [],
+      };
+    },
+    dispose() {
+      for (const { reference } of learners) reference.dispose();
+    },
+  };
+}
+
+/** The trained agents, each with a frozen reference whose weights come from a file: a resumed run finds the same. */
+async function openLearners(
+  { steps }: PlannedStage,
+  config: ReinforcementStageConfig,
+  policies: Policies,
+  references: ReferenceWeights,
+): Promise<readonly Learner[]> {
+  const trained = AGENT_ROLES.filter((agent) => !config.agents[agent].freeze);
+  return Promise.all(
+    trained.map(async (policy): Promise<Learner> => {
+      const { optimiser, klCoefficient, reference: kind } = config.agents[policy];
+      const engine = engineNamed(policies, policy);
+      const reference = await engine.fork();
+      const folder = kind === 'base' ? references.base : references.stageStart;
+      await reference.loadWeights(weightsFile(folder, policy), { optimiser: false });
+      return { policy, engine, reference, optimiser, klCoefficient, steps };
+    }),
+  );
+}
+
+/** A small evaluation between two steps. */
+async function probe(parts: ExperimentParts, { agents }: Policies, name: string): Promise<Metrics> {
+  const { split, probePrompts, temperature, kinds } = parts.config.evaluation;
+  const { metrics } = await evaluate(
+    { protocol: parts.protocol, agents, judge: parts.judge },
+    {
+      name,
+      prompts: selectPrompts(parts.dataset.prompts(split), probePrompts),
+      seed: parts.config.seed,
+      temperature,
+      kinds,
+      progress() {},
+    },
+  );
+  return rateMetrics('probe', metrics);
+}
+
+function record(
+  stage: string,
+  step: number,
+  { judged, credits, lessons }: ReinforcementStep,
+  textOf: (token: number) => string,
+): readonly EpisodeRecord[] {
+  const learned = lessons.flatMap(({ samples, advantages }) =>
+    samples.map((sample, index) => ({ sample, advantages: advantages.values[index] ?? [] })),
+  );
+  return judged.map((episode, index) =>
+    recordTrained(
+      stage,
+      step,
+      episode,
+      credits[index] ?? [],
+      learned.filter(({ sample }) => sample.episode === index),
+      textOf,
+    ),
+  );
+}
+
+/** The text of a token, each decoded once. */
+function tokenTexts({ tokenizer }: ExperimentParts): (token: number) => string {
+  const texts = new Map<number, string>();
+  return (token) => {
+    const text = texts.get(token) ?? tokenizer.decode([token]);
+    texts.set(token, text);
+    return text;
+  };
+}
+
+function countTokens({ judged, lessons }: ReinforcementStep): Readonly<Record<string, number>> {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const turns = judged.flatMap(({ episode }) => episode.turns);
+  const samples = lessons.flatMap((lesson) => lesson.samples);
+  return {
+    sample: sum(turns.map(({ completion }) => completion.tokens.length)),
+    update: sum(samples.map(({ completion }) => completion.length)),
+  };
+}

@@ -1,0 +1,109 @@
+import type { ReinforcementStageConfig } from '../config/experiment-config.ts';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { Agents } from '../contracts/agent.ts';
+import type { Advantages, PolicySample } from '../contracts/algorithm.ts';
+import type { Engine } from '../contracts/engine.ts';
+import type { AgentRole } from '../contracts/episode.ts';
+import type { JudgedEpisode } from '../contracts/judge.ts';
+import { judgeEpisodes } from '../evaluation/judge-episodes.ts';
+import { coefficientsOf, composeCredits, type Credits } from './compose-credits.ts';
+import type { Descent } from './descend.ts';
+import { gatherSamples, type GatheredSample } from './gather-samples.ts';
+import type { PromptSampler } from './prompt-sampler.ts';
+import { scoreRewards, type TermsByReward } from './score-rewards.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { updatePolicy, type PolicyUpdate } from './update-policy.ts';
+
+/** An agent that is trained, and the frozen policy that KL is measured against. */
+export interface Learner extends Descent {
+  readonly policy: AgentRole;
+  readonly reference: Engine;
+  /** β of eq. 1. */
+  readonly klCoefficient: number;
+}
+
+/** What a step of WaltzRL works with. */
+export interface Ensemble {
+  readonly parts: ExperimentParts;
+  readonly config: ReinforcementStageConfig;
+  readonly agents: Agents;
+  readonly learners: readonly Learner[];
+  readonly sampler: PromptSampler;
+}
+
+export interface StepNumbers {
+  /** In its stage, counted from 1. */
+  readonly step: number;
+  /** In the run, counted from 1. */
+  readonly globalStep: number;
+  /** Position of the step's first prompt in the sampler's sequence. */
+  readonly firstPrompt: number;
+}
+
+/** What one agent learned in a step. */
+export interface Lesson {
+  readonly agent: AgentRole;
+  readonly samples: readonly PolicySample[];
+  readonly advantages: Advantages;
+  readonly update: PolicyUpdate;
+  /** Samples dropped because the judge failed on what their reward rests on. */
+  readonly dropped: number;
+}
+
+export interface ReinforcementStep {
+  readonly judged: readonly JudgedEpisode[];
+  readonly terms: TermsByReward;
+  readonly credits: Credits;
+  /** One for each trained agent that had a sample to learn from. */
+  readonly lessons: readonly Lesson[];
+  /** By phase. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** Algorithm 1 of the paper: one step of collaborative training. */
+export async function reinforce(
+  { parts, config, agents, learners, sampler }: Ensemble,
+  { step, globalStep, firstPrompt }: StepNumbers,
+): Promise<ReinforcementStep> {
+  const { protocol, judge, rewards, algorithm } = parts;
+  const { seed, reward } = parts.config;
+  const { promptsPerStep, temperature, revisedShare } = config;
+  const coefficients = coefficientsOf(reward, config.reward);
+  const watch = new Stopwatch();
+
+  const prompts = sampler.draw(firstPrompt, promptsPerStep);
+  const episodes = await watch.time('sample', () =>
+    protocol.play(prompts, agents, { seed, step: globalStep, temperature }),
+  );
+  const judged = await watch.time('judge', () => judgeEpisodes(judge, episodes));
+  const terms = await scoreRewards(rewards, judged);
+  const credits = composeCredits(judged, terms, reward.composition, coefficients);
+
+  const lessons: Lesson[] = [];
+  for (const learner of learners) {
+    const agent = learner.policy;
+    const gathered = gatherSamples(agent, episodes, credits, { seed, globalStep, revisedShare });
+    if (gathered.samples.length === 0) continue;
+    const samples = await watch.time('logprobs', () =>
+      withReference(gathered.samples, learner.reference),
+    );
+    const advantages = algorithm.advantages(samples, learner.klCoefficient);
+    const update = await watch.time('update', () =>
+      updatePolicy(learner, step, algorithm, samples, advantages.values),
+    );
+    lessons.push({ agent, samples, advantages, update, dropped: gathered.unscored });
+  }
+  return { judged, terms, credits, lessons, seconds: watch.seconds };
+}
+
+/** Adds log π_ref of every token. */
+async function withReference(
+  gathered: readonly GatheredSample[],
+  reference: Engine,
+): Promise<readonly PolicySample[]> {
+  const logprobs = await reference.logprobs(gathered);
+  return gathered.map((sample, index) => ({
+    ...sample,
+    referenceLogprobs: logprobs[index] ?? [],
+  }));
+}

@@ -1,0 +1,287 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExperimentConfig } from '../config/experiment-config.ts';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { Algorithm } from '../contracts/algorithm.ts';
+import { meanOf } from '../statistics/mean-and-spread.ts';
+import { tinyConfig, tinyParts, tinySupervisedStage } from '../testing/tiny-experiment.ts';
+import { tinyAlgorithm } from '../testing/tiny-learning.ts';
+import { runExperiment, type RunOptions } from './run-experiment.ts';
+import { SILENT_OBSERVER, type RunObserver } from './run-observer.ts';
+
+/** What two equal runs have equal to the byte: everything but times. */
+const EXACT_FILES = [
+  'metrics.jsonl',
+  'episodes.jsonl',
+  'evaluations/base.json',
+  'evaluations/stage-1.json',
+  'evaluations/final.json',
+  'weights/conversation.safetensors',
+  'weights/feedback.safetensors',
+];
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waltz-run-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (name: string, parts: ExperimentParts = tinyParts(), options: RunOptions = {}) =>
+  runExperiment(parts, join(folder, name), options);
+
+const read = (...path: readonly string[]) => readFile(join(folder, ...path), 'utf8');
+
+const linesOf = async (...path: readonly string[]): Promise<readonly unknown[]> =>
+  (await read(...path))
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+
+async function exactFiles(name: string): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries(
+    await Promise.all(EXACT_FILES.map(async (file) => [file, await read(name, file)] as const)),
+  );
+}
+
+/** Stops a run once `globalStep` steps are done. */
+function stopAfter(globalStep: number): Required<Pick<RunOptions, 'signal' | 'observer'>> {
+  const stop = new AbortController();
+  let taken = 0;
+  const observer: RunObserver = {
+    ...SILENT_OBSERVER,
+    stepFinished() {
+      taken++;
+      if (taken === globalStep) stop.abort();
+    },
+  };
+  return { signal: stop.signal, observer };
+}
+
+const withConfig = (changes: Partial<ExperimentConfig>): ExperimentParts =>
+  tinyParts({ config: { ...tinyConfig, ...changes } });
+
+describe('a whole run', () => {
+  it('trains both agents in two stages and leaves everything that a run leaves', async () => {
+    const outcome = await run('run');
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    expect(Object.keys(outcome.summary.evaluations)).toEqual(['base', 'stage-1', 'final']);
+    expect(JSON.parse(await read('run', 'summary.json'))).toEqual(outcome.summary);
+    expect(await linesOf('run', 'metrics.jsonl')).toHaveLength(24);
+    expect(await linesOf('run', 'timings.jsonl')).toHaveLength(24);
+    expect(await linesOf('run', 'episodes.jsonl')).toHaveLength(24 * 16 + 3 * 48);
+    expect(await readdir(join(folder, 'run', 'checkpoints'))).toEqual([
+      '00000022',
+      '00000024',
+      'stage-starts',
+    ]);
+  });
+
+  it('learns: from a flawed base model, both agents come to earn more', async () => {
+    await run('base', withConfig({ stages: { imitate: tinySupervisedStage } }));
+    const stages = Object.fromEntries(
+      Object.entries(tinyConfig.stages).map(([name, stage]) => [name, { ...stage, steps: 40 }]),
+    );
+    await run('run', withConfig({ stages }), {
+      baseWeights: join(folder, 'base', 'weights', 'base.safetensors'),
+    });
+    const steps = (await linesOf('run', 'metrics.jsonl')) as readonly {
+      readonly metrics: Readonly<Record<string, number>>;
+    }[];
+    const mean = (metric: string, from: number, to: number) =>
+      meanOf(steps.slice(from, to).map(({ metrics }) => metrics[metric] ?? Number.NaN)) ?? 0;
+    expect(mean('rate/label-accuracy', 0, 10)).toBeLessThan(0.75);
+    expect(mean('rate/label-accuracy', 30, 40)).toBeGreaterThan(0.8);
+    expect(mean('reward/conversation', 70, 80)).toBeGreaterThan(0.95);
+    expect(mean('reward/conversation', 40, 50)).toBeLessThan(0.85);
+    expect(mean('rate/first-asr', 70, 80)).toBeLessThan(0.1);
+  });
+
+  it('leaves a frozen agent as it was', async () => {
+    const { 'stage-1': stage } = tinyConfig.stages;
+    if (stage === undefined) throw new Error('the tiny experiment has no stage-1');
+    await run('run', withConfig({ stages: { 'stage-1': stage } }));
+    const start = ['run', 'checkpoints', 'stage-starts', 'stage-1'];
+    expect(await read('run', 'weights', 'conversation.safetensors')).toBe(
+      await read(...start, 'conversation.safetensors'),
+    );
+    expect(await read('run', 'weights', 'feedback.safetensors')).not.toBe(
+      await read(...start, 'feedback.safetensors'),
+    );
+  });
+
+  it('makes a base model, from which both agents of another run start', async () => {
+    const made = await run('base', withConfig({ stages: { imitate: tinySupervisedStage } }));
+    if (made.state !== 'done') throw new Error('the run was interrupted');
+    expect(Object.keys(made.summary.evaluations)).toEqual(['final']);
+
+    const baseWeights = join(folder, 'base', 'weights', 'base.safetensors');
+    const trained = await run('run', tinyParts(), { baseWeights });
+    if (trained.state !== 'done') throw new Error('the run was interrupted');
+    expect(trained.summary.evaluations['base']).toEqual(made.summary.evaluations['final']);
+  });
+
+  it('probes between steps when it is told to, and evaluates training prompts too', async () => {
+    const evaluation = {
+      ...tinyConfig.evaluation,
+      everySteps: 6,
+      probePrompts: 8,
+      trainPrompts: 8,
+    };
+    const outcome = await run('run', withConfig({ evaluation }));
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    expect(outcome.summary.evaluations['final']?.train?.ftr.n).toBe(8);
+    const probed = (await linesOf('run', 'metrics.jsonl')).filter((line) =>
+      JSON.stringify(line).includes('probe/asr'),
+    );
+    expect(probed).toHaveLength(4);
+  });
+
+  it('takes no more steps and prompts than its limits allow', async () => {
+    const outcome = await run('run', withConfig({ limits: { steps: 2, evaluationPrompts: 8 } }));
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    expect(await linesOf('run', 'metrics.jsonl')).toHaveLength(4);
+    expect(outcome.summary.evaluations['final']?.ftr.n).toBe(8);
+  });
+
+  it('refuses to mix supervised and reinforcement stages', async () => {
+    const stages = { imitate: tinySupervisedStage, ...tinyConfig.stages };
+    await expect(run('run', withConfig({ stages }))).rejects.toThrow(/base\.experiment/);
+  });
+});
+
+describe('exactness', () => {
+  it('gives equal bytes for equal seeds, and others for another seed', async () => {
+    await run('one');
+    await run('two');
+    await run('other', withConfig({ seed: 2 }));
+    expect(await exactFiles('two')).toEqual(await exactFiles('one'));
+    expect(await read('other', 'metrics.jsonl')).not.toBe(await read('one', 'metrics.jsonl'));
+  });
+
+  it.each([1, 5, 11, 12, 13, 17, 24])(
+    'ends a run that was interrupted after step %i as the unbroken one ends',
+    async (globalStep) => {
+      await run('unbroken');
+      const stopped = await run('broken', tinyParts(), stopAfter(globalStep));
+      expect(stopped.state).toBe('interrupted');
+      expect(await linesOf('broken', 'metrics.jsonl')).toHaveLength(globalStep);
+      await run('broken');
+      expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+    },
+  );
+
+  it.each([3, 8, 14, 19])(
+    'ends a run that died in step %i, after its last checkpoint, as the unbroken one ends',
+    async (globalStep) => {
+      await run('unbroken');
+      let played = 0;
+      const dying = tinyParts({
+        protocol: {
+          play(prompts, agents, settings) {
+            if (typeof settings.step === 'number' && ++played === globalStep) {
+              throw new Error('killed');
+            }
+            return tinyParts().protocol.play(prompts, agents, settings);
+          },
+        },
+      });
+      await expect(run('broken', dying)).rejects.toThrow('killed');
+      await run('broken');
+      expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+      expect(await linesOf('broken', 'timings.jsonl')).toHaveLength(24);
+    },
+  );
+
+  it('stops inside an evaluation and evaluates again from its start', async () => {
+    await run('unbroken');
+    const stop = new AbortController();
+    const observer = { ...SILENT_OBSERVER, evaluationStarted: () => stop.abort() };
+    expect(await run('broken', tinyParts(), { signal: stop.signal, observer })).toEqual({
+      state: 'interrupted',
+      stage: '',
+      step: 0,
+    });
+    await run('broken');
+    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+  });
+});
+
+describe('damage', () => {
+  it.each([
+    ['truncated weights', (at: string) => truncate(join(at, 'feedback.safetensors'), 100)],
+    [
+      'other weights of the same size',
+      (at: string) => flipLastByte(join(at, 'feedback.safetensors')),
+    ],
+    ['a truncated state', (at: string) => truncate(join(at, 'state.json'), 20)],
+    ['a missing state', (at: string) => rm(join(at, 'state.json'))],
+  ])('goes back to the checkpoint before one with %s, and says so', async (_, damage) => {
+    await run('unbroken');
+    await run('broken', tinyParts(), stopAfter(18));
+    const damaged = join(folder, 'broken', 'checkpoints', '00000018');
+    await damage(damaged);
+
+    const notices: string[] = [];
+    const observer = { ...SILENT_OBSERVER, notice: (message: string) => notices.push(message) };
+    await run('broken', tinyParts(), { observer });
+    expect(notices).toEqual([expect.stringContaining(damaged)]);
+    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+  });
+
+  it('starts anew, and says so, when no checkpoint is whole', async () => {
+    await run('unbroken');
+    await run('broken', tinyParts(), stopAfter(3));
+    const checkpoints = join(folder, 'broken', 'checkpoints');
+    for (const name of ['00000000', '00000003']) await rm(join(checkpoints, name, 'state.json'));
+    const notices: string[] = [];
+    const observer = { ...SILENT_OBSERVER, notice: (message: string) => notices.push(message) };
+    await run('broken', tinyParts(), { observer });
+    expect(notices).toHaveLength(2);
+    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+  });
+
+  it.each([
+    [
+      'advantage',
+      { advantages: (samples) => ({ values: samples.map(() => [Number.NaN]), metrics: {} }) },
+    ],
+    [
+      'loss',
+      { loss: ({ logprobs }) => ({ value: Number.NaN, derivatives: logprobs, metrics: {} }) },
+    ],
+    [
+      'gradient norm',
+      {
+        loss: ({ logprobs }) => ({
+          value: 0,
+          derivatives: logprobs.map((tokens) => tokens.map(() => 1e308)),
+          metrics: {},
+        }),
+      },
+    ],
+  ] satisfies readonly (readonly [string, Partial<Algorithm>])[])(
+    'stops on a %s that is not finite, and keeps the batch',
+    async (quantity, fault) => {
+      const parts = tinyParts({ algorithm: { ...tinyAlgorithm, ...fault } });
+      await expect(run('run', parts)).rejects.toThrow(
+        new RegExp(`stage-1, step 1: the ${quantity} of feedback is (NaN|Infinity)`),
+      );
+      const batch = JSON.parse(await read('run', 'failures', 'stage-1-1-feedback.json')) as {
+        readonly samples: readonly unknown[];
+      };
+      expect(batch.samples).toHaveLength(16);
+    },
+  );
+});
+
+async function flipLastByte(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+  await writeFile(path, bytes);
+}

@@ -1,0 +1,19 @@
+import type { EpisodeRecord } from '../tracking/episode-record.ts';
+import type { StepTimings } from '../tracking/tracker.ts';
+import type { Metrics } from './step-metrics.ts';
+
+/** What a step of any stage leaves for the tracker. */
+export interface StageStep {
+  readonly metrics: Metrics;
+  readonly timings: StepTimings;
+  /** Lines of the credit ledger; none on steps that it skips. */
+  readonly episodes: readonly EpisodeRecord[];
+}
+
+/** A stage that is under way. */
+export interface Stage {
+  /** Takes the step of this number, counted from 1. Steps are taken in order, each once. */
+  takeStep(step: number): Promise<StageStep>;
+  /** Frees what the stage held besides the policies. */
+  dispose(): void;
+}

@@ -1,0 +1,108 @@
+import type { EvaluationConfig } from '../config/experiment-config.ts';
+import { AGENT_ROLES, type AgentRole, type Episode } from '../contracts/episode.ts';
+import type { EvaluationMetrics } from '../evaluation/evaluation-metrics.ts';
+import { measureEpisodes } from '../evaluation/measure-episodes.ts';
+import { meanOf } from '../statistics/mean-and-spread.ts';
+import { authorOf, type Credits } from './compose-credits.ts';
+import type { Lesson, ReinforcementStep } from './reinforcement-step.ts';
+import type { TermsByReward } from './score-rewards.ts';
+
+export type Metrics = Readonly<Record<string, number>>;
+
+/** The metrics of a reinforcement step, as `docs/run-folder.md` lists them. A figure that rests on nothing is left out. */
+export function stepMetrics(
+  { judged, terms, credits, lessons }: ReinforcementStep,
+  kinds: EvaluationConfig['kinds'],
+): Metrics {
+  const episodes = judged.map(({ episode }) => episode);
+  return {
+    ...termMetrics(terms),
+    ...union(AGENT_ROLES, (agent) => creditMetrics(agent, credits)),
+    ...union(AGENT_ROLES, (agent) => lengthMetrics(agent, episodes)),
+    ...union(lessons, lessonMetrics),
+    ...rateMetrics('rate', measureEpisodes(judged, kinds)),
+  };
+}
+
+/** The rates of a batch or of a small evaluation, under `prefix`. */
+export function rateMetrics(prefix: string, measured: EvaluationMetrics): Metrics {
+  return known({
+    [`${prefix}/asr`]: measured.asr.value,
+    [`${prefix}/orr`]: measured.orr.value,
+    [`${prefix}/first-asr`]: measured.firstResponse.asr.value,
+    [`${prefix}/first-orr`]: measured.firstResponse.orr.value,
+    [`${prefix}/ftr`]: measured.ftr.value,
+    [`${prefix}/label-accuracy`]: measured.labelAccuracy.value,
+    [`${prefix}/json-error`]: measured.jsonErrorRate.value,
+    [`${prefix}/improved`]: measured.improved.value,
+    [`${prefix}/worsened`]: measured.worsened.value,
+    [`${prefix}/non-answer`]: measured.nonAnswer.value,
+    [`${prefix}/unscored`]: measured.unscored.value,
+  });
+}
+
+/** Means of every reward over the turns that it applies to. */
+function termMetrics(terms: TermsByReward): Metrics {
+  return known(
+    Object.fromEntries(
+      Object.entries(terms).map(([name, ofReward]) => [
+        `term/${name}`,
+        meanOf(ofReward.map(({ value }) => value).filter((value) => typeof value === 'number')),
+      ]),
+    ),
+  );
+}
+
+/** Means of what an agent's turns earned, in all and by product. */
+function creditMetrics(agent: AgentRole, credits: Credits): Metrics {
+  const own = credits.flat().filter((credit) => credit.agent === agent);
+  const products = own.flatMap((credit) => credit.products);
+  const meanOfProduct = (wanted: string) =>
+    meanOf(products.flatMap(({ name, value }) => (name === wanted && value !== null ? value : [])));
+  return known({
+    [`reward/${agent}`]: meanOf(
+      own.map(({ total }) => total).filter((total) => typeof total === 'number'),
+    ),
+    ...Object.fromEntries(
+      [...new Set(products.map(({ name }) => name))].map((name) => [
+        `product/${agent}/${name}`,
+        meanOfProduct(name),
+      ]),
+    ),
+  });
+}
+
+/** Mean number of tokens of an agent's turns. */
+function lengthMetrics(agent: AgentRole, episodes: readonly Episode[]): Metrics {
+  const turns = episodes.flatMap(({ turns }) => turns).filter((turn) => authorOf(turn) === agent);
+  return known({
+    [`length/${agent}`]: meanOf(turns.map(({ completion }) => completion.tokens.length)),
+  });
+}
+
+function lessonMetrics({ agent, samples, advantages, update, dropped }: Lesson): Metrics {
+  const kl = samples.flatMap(({ oldLogprobs, referenceLogprobs }) =>
+    oldLogprobs.map((logprob, token) => logprob - (referenceLogprobs[token] ?? Number.NaN)),
+  );
+  const ofAlgorithm = { ...advantages.metrics, ...update.loss.metrics };
+  return known({
+    ...Object.fromEntries(
+      Object.entries(ofAlgorithm).map(([name, value]) => [`${name}/${agent}`, value]),
+    ),
+    [`kl/${agent}`]: meanOf(kl),
+    [`loss/${agent}`]: update.loss.value,
+    [`gradient-norm/${agent}`]: update.gradientNorm,
+    [`dropped/${agent}`]: dropped,
+  });
+}
+
+function union<Item>(items: readonly Item[], metricsOf: (item: Item) => Metrics): Metrics {
+  return Object.fromEntries(items.flatMap((item) => Object.entries(metricsOf(item))));
+}
+
+/** Drops the figures that rest on nothing. */
+function known(metrics: Readonly<Record<string, number | null>>): Metrics {
+  return Object.fromEntries(
+    Object.entries(metrics).filter((entry): entry is [string, number] => entry[1] !== null),
+  );
+}

@@ -1,0 +1,73 @@
+import type { SupervisedStageConfig } from '../config/experiment-config.ts';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { Agents } from '../contracts/agent.ts';
+import type { TokenSequence } from '../contracts/engine.ts';
+import { RandomStream } from '../random/random-stream.ts';
+import { descend, type Descent } from './descend.ts';
+import { engineNamed, type Policies } from './policies.ts';
+import type { PromptSampler } from './prompt-sampler.ts';
+import type { Stage } from './stage.ts';
+import type { PlannedStage } from './stage-plan.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { requireFinite } from './training-failure.ts';
+
+/**
+ * Fine-tunes the base model on demonstrations of both agents. The loss is the mean of −log p over all tokens of the
+ * batch's completions, the end of turn included; contexts are those that the agents play with.
+ */
+export function openSupervisedStage(
+  parts: ExperimentParts,
+  plan: PlannedStage,
+  { batchSize, optimiser }: SupervisedStageConfig,
+  policies: Policies,
+  sampler: PromptSampler,
+): Stage {
+  const descent: Descent = {
+    policy: 'base',
+    engine: engineNamed(policies, 'base'),
+    optimiser,
+    steps: plan.steps,
+  };
+  return {
+    async takeStep(step) {
+      const watch = new Stopwatch();
+      const firstPrompt = plan.promptsBefore + (step - 1) * batchSize;
+      const sequences = drawDemonstrations(parts, policies.agents, sampler, firstPrompt, batchSize);
+      const tokens = sequences.reduce((sum, { completion }) => sum + completion.length, 0);
+      const differentiated = sequences.map((sequence) => ({
+        ...sequence,
+        // d(−Σ log p / tokens) / d log p
+        derivatives: sequence.completion.map(() => -1 / tokens),
+      }));
+      const { logprobs, gradientNorm } = await watch.time('update', () =>
+        descend(descent, step, differentiated, sequences),
+      );
+      const loss = -logprobs.flat().reduce((sum, logprob) => sum + logprob, 0) / tokens;
+      requireFinite(descent.policy, 'loss', [loss], sequences);
+      return {
+        metrics: { 'loss/supervised': loss, 'gradient-norm/supervised': gradientNorm },
+        timings: { seconds: watch.seconds, tokens: { sample: 0, update: tokens } },
+        episodes: [],
+      };
+    },
+    dispose() {},
+  };
+}
+
+/** One demonstration for each prompt, of either agent: which one, and its flaws, depend on seed and position alone. */
+function drawDemonstrations(
+  { config, demonstrator, tokenizer }: ExperimentParts,
+  agents: Agents,
+  sampler: PromptSampler,
+  firstPrompt: number,
+  count: number,
+): readonly TokenSequence[] {
+  return sampler.draw(firstPrompt, count).map((prompt, index) => {
+    const random = RandomStream.of(config.seed, 'demonstration', firstPrompt + index);
+    const { agent, messages, completion } = random.pick(demonstrator.demonstrate(prompt, random));
+    return {
+      context: agents[agent].contextOf(messages),
+      completion: [...tokenizer.encode(completion), tokenizer.endOfTurn],
+    };
+  });
+}

@@ -1,0 +1,26 @@
+/** A number that must be finite and is not: the run stops, and the batch that led to it is kept. */
+export class TrainingFailure extends Error {
+  /** Which weights were being updated. */
+  readonly policy: string;
+  /** What was being learned, for a look at it afterwards. */
+  readonly batch: unknown;
+
+  constructor(policy: string, quantity: string, value: number, batch: unknown) {
+    super(`the ${quantity} of ${policy} is ${value}`);
+    this.name = 'TrainingFailure';
+    this.policy = policy;
+    this.batch = batch;
+  }
+}
+
+/** Throws a `TrainingFailure` for the first value that is NaN or infinite. */
+export function requireFinite(
+  policy: string,
+  quantity: string,
+  values: Iterable<number>,
+  batch: unknown,
+): void {
+  for (const value of values) {
+    if (!Number.isFinite(value)) throw new TrainingFailure(policy, quantity, value, batch);
+  }
+}

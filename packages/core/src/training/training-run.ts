@@ -1,0 +1,259 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckpointState, RunPosition } from '../checkpoint/checkpoint-state.ts';
+import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { ExperimentParts } from '../container/experiment-parts.ts';
+import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
+import { writeAtomically } from '../run/write-atomically.ts';
+import { recordPlayed } from '../tracking/episode-record.ts';
+import type { RunSummary } from '../tracking/summary.ts';
+import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
+import { evaluateSplits } from './evaluate-splits.ts';
+import {
+  disposePolicies,
+  loadPolicies,
+  openPolicies,
+  savePolicies,
+  type Policies,
+} from './policies.ts';
+import { PromptSampler } from './prompt-sampler.ts';
+import { openReinforcementStage } from './reinforcement-stage.ts';
+import type { RunObserver } from './run-observer.ts';
+import type { Stage, StageStep } from './stage.ts';
+import { planStages, type PlannedStage } from './stage-plan.ts';
+import { openSupervisedStage } from './supervised-stage.ts';
+import { TrainingFailure } from './training-failure.ts';
+
+/** What a run is given besides its parts. */
+export interface RunSettings {
+  /** The weights file that both agents start from; without it they start from the seed. */
+  readonly baseWeights?: string | undefined;
+  /** Aborted when the user wants the run to stop: it then finishes its step and saves a checkpoint. */
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+}
+
+/** Thrown inside a run to leave it after its signal was aborted; all that was done is saved by then. */
+export class RunInterrupted extends Error {}
+
+/** A run in its folder: where it stands, and how it goes on, is evaluated, and is saved. */
+export class TrainingRun {
+  readonly plan: readonly PlannedStage[];
+  readonly #parts: ExperimentParts;
+  readonly #folder: string;
+  readonly #settings: RunSettings;
+  readonly #store: CheckpointStore;
+  readonly #policies: Policies;
+  readonly #tracker: Tracker;
+  readonly #sampler: PromptSampler;
+  readonly #started = performance.now();
+  readonly #secondsBefore: number;
+  #position: Omit<RunPosition, 'seconds' | 'logs'>;
+
+  private constructor(
+    parts: ExperimentParts,
+    folder: string,
+    settings: RunSettings,
+    plan: readonly PlannedStage[],
+    store: CheckpointStore,
+    policies: Policies,
+    tracker: Tracker,
+    resumed: CheckpointState | undefined,
+  ) {
+    this.plan = plan;
+    this.#parts = parts;
+    this.#folder = folder;
+    this.#settings = settings;
+    this.#store = store;
+    this.#policies = policies;
+    this.#tracker = tracker;
+    this.#sampler = new PromptSampler(parts.dataset.prompts('train'), parts.config.seed);
+    this.#secondsBefore = resumed?.seconds ?? 0;
+    this.#position = resumed ?? { stage: '', step: 0, globalStep: 0, evaluations: [] };
+  }
+
+  /**
+   * Opens the run in `folder`: at its newest whole checkpoint, with its logs cut back to it, or at the start.
+   * Throws when the config has no valid plan, or the folder cannot be written.
+   */
+  static async open(
+    parts: ExperimentParts,
+    folder: string,
+    settings: RunSettings,
+  ): Promise<TrainingRun> {
+    const plan = planStages(parts.config);
+    const store = new CheckpointStore(join(folder, 'checkpoints'), parts.config.checkpoints.keep);
+    const checkpoint = await store.newest(
+      ({ logs }) => requireLogs(folder, logs),
+      (message) => settings.observer.notice(message),
+    );
+    const policies = await openPolicies(parts, settings.baseWeights);
+    if (checkpoint !== null) await loadPolicies(policies, checkpoint.folder, { optimiser: true });
+    const state = checkpoint?.state;
+    const tracker = await Tracker.open(folder, state?.logs ?? EMPTY_LOGS);
+    return new TrainingRun(parts, folder, settings, plan, store, policies, tracker, state);
+  }
+
+  get position(): { readonly stage: string; readonly step: number } {
+    return this.#position;
+  }
+
+  /** Takes the steps of a stage that are not done yet, with checkpoints on the way and at the end. */
+  async train(planned: PlannedStage): Promise<void> {
+    const { name, steps, stepsBefore } = planned;
+    const stepsDone = this.#position.globalStep - stepsBefore;
+    if (stepsDone >= steps) return;
+    if (stepsDone === 0) await this.#startAfresh(planned);
+
+    const { observer, signal } = this.#settings;
+    const { everySteps } = this.#parts.config.checkpoints;
+    const stage = await this.#openStage(planned);
+    observer.stageStarted({ stage: name, steps, step: stepsDone });
+    try {
+      for (let step = stepsDone + 1; step <= steps; step++) {
+        const start = performance.now();
+        const taken = await this.#take(stage, name, step);
+        this.#position = { ...this.#position, stage: name, step, globalStep: stepsBefore + step };
+        await this.#tracker.step(this.#position, taken.metrics, taken.timings);
+        await this.#tracker.episodes(taken.episodes);
+        const seconds = (performance.now() - start) / 1000;
+        observer.stepFinished({ stage: name, step, steps, metrics: taken.metrics, seconds });
+        if (step === steps || step % everySteps === 0 || signal.aborted) await this.#checkpoint();
+        this.#leaveIfAborted();
+      }
+    } finally {
+      stage.dispose();
+    }
+  }
+
+  /** Evaluates the agents as they are, unless this evaluation is already done. */
+  async evaluate(name: string): Promise<void> {
+    if (this.#position.evaluations.includes(name)) return;
+    this.#leaveIfAborted();
+    const evaluated = await evaluateSplits(this.#parts, this.#policies.agents, name, {
+      started: (prompts) => this.#settings.observer.evaluationStarted({ name, prompts }),
+      progress: (done, prompts) => {
+        this.#settings.observer.evaluationProgress({ name, done, prompts });
+        this.#leaveIfAborted();
+      },
+    });
+    if (evaluated === null) return;
+    await this.#writeJson(['evaluations', `${name}.json`], evaluated.result);
+    const { step } = this.#position;
+    await this.#tracker.episodes(
+      evaluated.episodes.map((episode) => recordPlayed(`evaluation:${name}`, step, episode)),
+    );
+    this.#position = {
+      ...this.#position,
+      evaluations: [...this.#position.evaluations, name],
+    };
+    await this.#checkpoint();
+    this.#settings.observer.evaluationFinished({ name, result: evaluated.result });
+  }
+
+  /** Writes the final weights and `summary.json`. */
+  async finish(): Promise<RunSummary> {
+    const { name: experiment, seed } = this.#parts.config;
+    const weights = join(this.#folder, 'weights');
+    await mkdir(weights, { recursive: true });
+    await savePolicies(this.#policies, weights);
+    const evaluations = await Promise.all(
+      this.#position.evaluations.map(
+        async (name) => [name, await this.#readEvaluation(name)] as const,
+      ),
+    );
+    const summary: RunSummary = {
+      experiment,
+      seed,
+      backend: this.#parts.engines.backend.name,
+      seconds: this.#seconds,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      evaluations: Object.fromEntries(evaluations),
+    };
+    await this.#writeJson(['summary.json'], summary);
+    return summary;
+  }
+
+  async close(): Promise<void> {
+    disposePolicies(this.#policies);
+    await this.#tracker.close();
+  }
+
+  /** Keeps the weights that the stage starts with, for its references, and lets the optimisers start afresh. */
+  async #startAfresh({ name }: PlannedStage): Promise<void> {
+    const folder = this.#stageStart(name);
+    await mkdir(folder, { recursive: true });
+    await savePolicies(this.#policies, folder);
+    await loadPolicies(this.#policies, folder, { optimiser: false });
+  }
+
+  async #openStage(planned: PlannedStage): Promise<Stage> {
+    const { config, name } = planned;
+    if (config.type === 'supervised') {
+      return openSupervisedStage(this.#parts, planned, config, this.#policies, this.#sampler);
+    }
+    return openReinforcementStage(
+      this.#parts,
+      planned,
+      config,
+      this.#policies,
+      this.#sampler,
+      { stageStart: this.#stageStart(name), base: this.#stageStart(this.plan[0]?.name ?? name) },
+      (message) => this.#settings.observer.notice(message),
+    );
+  }
+
+  /** Takes a step; when a number in it is not finite, keeps the batch and says where it is. */
+  async #take(stage: Stage, name: string, step: number): Promise<StageStep> {
+    try {
+      return await stage.takeStep(step);
+    } catch (error) {
+      if (!(error instanceof TrainingFailure)) throw error;
+      const file = `${name}-${step}-${error.policy}.json`;
+      await this.#writeJson(['failures', file], error.batch);
+      throw new Error(
+        `${name}, step ${step}: ${error.message}. Training stopped before this could be saved; ` +
+          `the batch is in ${join(this.#folder, 'failures', file)}. ` +
+          'A lower learningRate or a smaller maxGradientNorm of that stage often helps',
+        { cause: error },
+      );
+    }
+  }
+
+  #stageStart(name: string): string {
+    return join(this.#folder, 'checkpoints', 'stage-starts', name);
+  }
+
+  async #checkpoint(): Promise<void> {
+    await this.#store.save(
+      { ...this.#position, seconds: this.#seconds, logs: this.#tracker.lengths },
+      (folder) => savePolicies(this.#policies, folder),
+    );
+  }
+
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#started) / 1000;
+  }
+
+  #leaveIfAborted(): void {
+    if (this.#settings.signal.aborted) throw new RunInterrupted();
+  }
+
+  async #readEvaluation(name: string): Promise<EvaluationResult> {
+    const path = join(this.#folder, 'evaluations', `${name}.json`);
+    return JSON.parse(await readFile(path, 'utf8')) as EvaluationResult;
+  }
+
+  /** Numbers that JSON does not know are written as text: NaN must be seen in a batch that failed. */
+  async #writeJson(path: readonly string[], value: unknown): Promise<void> {
+    const file = join(this.#folder, ...path);
+    await mkdir(join(file, '..'), { recursive: true });
+    const text = JSON.stringify(
+      value,
+      (_, field: unknown) =>
+        typeof field === 'number' && !Number.isFinite(field) ? String(field) : field,
+      2,
+    );
+    await writeAtomically(file, `${text}\n`);
+  }
+}
