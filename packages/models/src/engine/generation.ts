@@ -6,7 +6,7 @@ import { headDim, type Architecture } from '../model/architecture.ts';
 import { cachedAttention, sequenceAttention } from '../model/attention.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
-import { chooseToken } from './next-token.ts';
+import { TokenChooser } from './next-token.ts';
 import { padRight, roundLength } from './token-batch.ts';
 
 /** Finished sequences leave the batch once the living ones are at most this share of it: leaving copies the cache. */
@@ -26,6 +26,7 @@ export async function generate(
   const continuations = requests.map((request) => new Continuation(request));
   const longest = Math.max(...requests.map(({ context }) => context.length));
   const { layers, kvHeads, vocabularySize } = architecture;
+  const chooser = new TokenChooser(vocabularySize);
   const cache = KeyValueCache.create({
     layers,
     kvHeads,
@@ -41,7 +42,8 @@ export async function generate(
       logits.dispose();
       rows.forEach((row, index) => {
         const start = index * vocabularySize;
-        row.extend(scores.subarray(start, start + vocabularySize), decoding, endOfTurn);
+        const own = scores.subarray(start, start + vocabularySize);
+        row.extend(own, chooser, decoding, endOfTurn);
       });
       const living = rows.flatMap((row, index) => (row.stop === null ? [index] : []));
       if (living.length === 0) break;
@@ -115,9 +117,14 @@ class Continuation {
   }
 
   /** Takes the next token from its logits, `[vocabulary]`; a finished sequence stays as it is. */
-  extend(logits: Float32Array, { temperature, maxNewTokens }: Decoding, endOfTurn: number): void {
+  extend(
+    logits: Float32Array,
+    chooser: TokenChooser,
+    { temperature, maxNewTokens }: Decoding,
+    endOfTurn: number,
+  ): void {
     if (this.stop !== null) return;
-    const { token, logprob } = chooseToken(logits, temperature, this.#random);
+    const { token, logprob } = chooser.choose(logits, temperature, this.#random);
     this.#tokens.push(token);
     this.#logprobs.push(logprob);
     if (token === endOfTurn) this.stop = 'end';

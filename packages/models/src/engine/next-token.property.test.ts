@@ -1,7 +1,7 @@
 import { RandomStream } from '@waltz/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseToken } from './next-token.ts';
+import { TokenChooser } from './next-token.ts';
 
 const logitsOf = fc.float32Array({
   minLength: 1,
@@ -11,10 +11,14 @@ const logitsOf = fc.float32Array({
   noNaN: true,
 });
 
+function choose(logits: Float32Array, temperature: number, random: RandomStream) {
+  return new TokenChooser(logits.length).choose(logits, temperature, random);
+}
+
 describe('the choice of the next token', () => {
   it('is the likeliest at temperature 0, the first of equals, and draws nothing', () => {
     const random = new RandomStream(1);
-    expect(chooseToken(Float32Array.of(0, 5, 5, 1), 0, random).token).toBe(1);
+    expect(choose(Float32Array.of(0, 5, 5, 1), 0, random).token).toBe(1);
     expect(random.uniform()).toBe(new RandomStream(1).uniform());
   });
 
@@ -26,7 +30,7 @@ describe('the choice of the next token', () => {
         fc.integer(),
         (logits, temperature, seed) => {
           const random = new RandomStream(seed);
-          chooseToken(logits, temperature, random);
+          choose(logits, temperature, random);
           const other = new RandomStream(seed);
           other.uniform();
           expect(random.uniform()).toBe(other.uniform());
@@ -42,7 +46,7 @@ describe('the choice of the next token', () => {
         fc.constantFrom(0, 0.3, 1, 4),
         fc.integer(),
         (logits, temperature, seed) => {
-          const { token, logprob } = chooseToken(logits, temperature, new RandomStream(seed));
+          const { token, logprob } = choose(logits, temperature, new RandomStream(seed));
           const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
           expect(logprob).toBeCloseTo((logits[token] ?? NaN) - Math.log(total), 9);
         },
@@ -58,7 +62,7 @@ describe('the choice of the next token', () => {
     const random = new RandomStream(7);
     const counts = [0, 0, 0, 0];
     for (let draw = 0; draw < draws; draw++) {
-      const { token } = chooseToken(logits, temperature, random);
+      const { token } = choose(logits, temperature, random);
       counts[token] = (counts[token] ?? 0) + 1;
     }
     counts.forEach((count, token) => {
@@ -69,7 +73,7 @@ describe('the choice of the next token', () => {
   });
 
   it.each([[NaN], [Infinity]])('refuses logits with %d', (wrong) => {
-    const choose = () => chooseToken(Float32Array.of(0, wrong), 1, new RandomStream(1));
-    expect(choose).toThrow('logits that are not finite');
+    const chosen = () => choose(Float32Array.of(0, wrong), 1, new RandomStream(1));
+    expect(chosen).toThrow('logits that are not finite');
   });
 });

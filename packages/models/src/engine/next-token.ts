@@ -6,47 +6,72 @@ export interface ChosenToken {
   readonly logprob: number;
 }
 
-/**
- * Draws from softmax(logits / temperature) by inverting its cumulative distribution with one uniform number;
- * temperature 0 takes the first of the likeliest tokens and draws nothing. All sums are in float64.
- * Throws when a logit is not a number.
- */
-export function chooseToken(
-  logits: Float32Array,
-  temperature: number,
-  random: RandomStream,
-): ChosenToken {
+/** Chooses tokens from a vocabulary of one size. All sums are in float64. */
+export class TokenChooser {
+  /** Of the latest choice: made once, as a batch chooses thousands of times a second. */
+  readonly #weights: Float64Array;
+
+  constructor(vocabularySize: number) {
+    this.#weights = new Float64Array(vocabularySize);
+  }
+
+  /**
+   * Draws from softmax(logits / temperature) by inverting its cumulative distribution with one uniform number;
+   * temperature 0 takes the first of the likeliest tokens and draws nothing. `logits` is `[vocabulary]`.
+   * Throws when a logit is not finite.
+   */
+  choose(logits: Float32Array, temperature: number, random: RandomStream): ChosenToken {
+    const likeliest = indexOfGreatest(logits);
+    const greatest = logits[likeliest] ?? NaN;
+    const total = this.#weigh(logits, greatest, 1);
+    if (!Number.isFinite(total)) {
+      throw new Error('the model gives logits that are not finite; its weights have diverged');
+    }
+    const token =
+      temperature === 0 ? likeliest : this.#draw(logits, greatest, temperature, total, random);
+    return { token, logprob: (logits[token] ?? NaN) - greatest - Math.log(total) };
+  }
+
+  #draw(
+    logits: Float32Array,
+    greatest: number,
+    temperature: number,
+    totalAtOne: number,
+    random: RandomStream,
+  ): number {
+    const total = temperature === 1 ? totalAtOne : this.#weigh(logits, greatest, temperature);
+    const threshold = random.uniform() * total;
+    let cumulative = 0;
+    let token = -1;
+    // The same sum in the same order ends above the threshold, as uniform numbers are below 1.
+    while (cumulative <= threshold && token < logits.length - 1) {
+      token += 1;
+      cumulative += this.#weights[token] ?? NaN;
+    }
+    return token;
+  }
+
+  /** Writes exp((logit − greatest) / temperature) of each token, and gives their sum. */
+  #weigh(logits: Float32Array, greatest: number, temperature: number): number {
+    let sum = 0;
+    for (let token = 0; token < logits.length; token++) {
+      const weight = Math.exp(((logits[token] ?? NaN) - greatest) / temperature);
+      this.#weights[token] = weight;
+      sum += weight;
+    }
+    return sum;
+  }
+}
+
+function indexOfGreatest(logits: Float32Array): number {
   let best = 0;
-  for (let token = 1; token < logits.length; token++) {
-    if (at(logits, token) > at(logits, best)) best = token;
+  let greatest = -Infinity;
+  for (let token = 0; token < logits.length; token++) {
+    const logit = logits[token] ?? NaN;
+    if (logit > greatest) {
+      greatest = logit;
+      best = token;
+    }
   }
-  const top = at(logits, best);
-  const normaliser = Math.log(exponentialSum(logits, top, 1));
-  if (!Number.isFinite(normaliser)) {
-    throw new Error('the model gives logits that are not finite; its weights have diverged');
-  }
-  const token = temperature === 0 ? best : draw(logits, top, temperature, random.uniform());
-  return { token, logprob: at(logits, token) - top - normaliser };
-}
-
-function draw(logits: Float32Array, top: number, temperature: number, uniform: number): number {
-  const threshold = uniform * exponentialSum(logits, top, temperature);
-  let cumulative = 0;
-  let token = -1;
-  // The same sum in the same order ends above the threshold, as uniform < 1.
-  while (cumulative <= threshold && token < logits.length - 1) {
-    token += 1;
-    cumulative += Math.exp((at(logits, token) - top) / temperature);
-  }
-  return token;
-}
-
-function exponentialSum(logits: Float32Array, top: number, temperature: number): number {
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp((logit - top) / temperature);
-  return sum;
-}
-
-function at(logits: Float32Array, token: number): number {
-  return logits[token] ?? NaN;
+  return best;
 }
