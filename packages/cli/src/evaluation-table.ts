@@ -1,5 +1,6 @@
 import type { Estimate, EvaluationMetrics, EvaluationResult } from '@waltz/core';
 import Table from 'cli-table3';
+import colours from 'picocolors';
 import { percent } from './percent.ts';
 
 const ROWS: readonly (readonly [string, (metrics: EvaluationMetrics) => Estimate])[] = [
@@ -15,6 +16,9 @@ const ROWS: readonly (readonly [string, (metrics: EvaluationMetrics) => Estimate
   ['helpfulness', ({ helpfulness }) => helpfulness],
 ];
 
+/** Colours are picocolors' business: it leaves them out of pipes and files. */
+const PLAIN = { head: [], border: [], compact: true };
+
 /** The evaluations of a run side by side: each figure in per cent, with its 95% interval. */
 export function evaluationTable(evaluations: Readonly<Record<string, EvaluationResult>>): string {
   const columns = Object.entries(evaluations).flatMap(([name, result]) => [
@@ -22,8 +26,8 @@ export function evaluationTable(evaluations: Readonly<Record<string, EvaluationR
     ...(result.train ? [{ name: `${name}, training prompts`, metrics: result.train }] : []),
   ]);
   const table = new Table({
-    head: ['%, 95% interval', ...columns.map(({ name }) => name)],
-    style: { head: ['bold'], border: ['dim'], compact: true },
+    head: ['%, 95% interval', ...columns.map(({ name }) => name)].map(colours.bold),
+    style: PLAIN,
   });
   for (const [label, of] of ROWS) {
     table.push([label, ...columns.map(({ metrics }) => cell(of(metrics)))]);

@@ -45,10 +45,10 @@ function showKind(kind: ComponentKind, registry: PluginRegistry): void {
 
 function optionTable(listed: readonly ListedOption[]): string {
   const table = new Table({
-    head: ['option', 'default', 'is', 'meaning'],
+    head: ['option', 'default', 'is', 'meaning'].map(colours.dim),
     colWidths: [24, 24, 28, null],
     wordWrap: true,
-    style: { head: ['dim'], border: ['dim'] },
+    style: { head: [], border: [] },
   });
   for (const { path, option } of listed) {
     table.push([path, showDefault(option.default), describeFormat(option), option.doc ?? '']);

@@ -66,10 +66,12 @@ function isUnfinite(value: unknown): boolean {
 function refusalByConvict(option: OptionSchema, value: unknown): string | null {
   const allowed = `must be ${describeFormat(option)}`;
   try {
-    const config = convict({ value: option }, { args: [], env: {} });
+    // Convict turns text into the type of the default when a format is a function; the value as default keeps it.
+    const kept = option.format === undefined ? option : { ...option, default: value };
+    const config = convict({ value: kept }, { args: [], env: {} });
     config.set('value', value);
     config.validate({ allowed: 'strict' });
-    // Convict turns text into numbers and booleans, even "maybe" into true: YAML has types of its own.
+    // It also turns text into numbers and booleans, even "maybe" into true: YAML has types of its own.
     const turned: unknown = config.get('value');
     return typeof value === 'string' && typeof turned !== 'string' ? allowed : null;
   } catch (error) {
