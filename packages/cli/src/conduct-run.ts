@@ -82,10 +82,14 @@ async function conductAlone(run: PreparedRun, conducting: Conducting): Promise<R
 
 async function assemble(
   { config, experimentFolder, registry }: PreparedRun,
-  { notice }: RunObserver,
+  observer: RunObserver,
   secrets: Secrets,
 ): Promise<ExperimentParts> {
-  const context = { seed: config.seed, folder: experimentFolder, notice };
+  const context = {
+    seed: config.seed,
+    folder: experimentFolder,
+    notice: (message: string) => observer.notice(message),
+  };
   return assembleExperiment(applicationContainer(registry, secrets), config, context);
 }
 

@@ -22,7 +22,7 @@ const PLAIN = { head: [], border: [], compact: true };
 /** The evaluations of a run side by side: each figure in per cent, with its 95% interval. */
 export function evaluationTable(evaluations: Readonly<Record<string, EvaluationResult>>): string {
   const columns = Object.entries(evaluations).flatMap(([name, result]) => [
-    { name, metrics: result as EvaluationMetrics },
+    { name, metrics: result },
     ...(result.train ? [{ name: `${name}, training prompts`, metrics: result.train }] : []),
   ]);
   const table = new Table({

@@ -12,8 +12,12 @@ export interface Interruption {
 /** The first Ctrl-C asks the run to stop after its step and save; the second ends the process at once. */
 export function onInterruption(tell: (message: string) => void): Interruption {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      // Nx answers one Ctrl-C with a SIGTERM or two of its own: only a Ctrl-C is a second one.
+      if (signal === 'SIGINT') process.exit(EXIT.interrupted);
+      return;
+    }
     controller.abort();
     tell('Stopping after this step, with a checkpoint. Ctrl-C again stops at once.');
   };

@@ -2,17 +2,13 @@ import type { RunObserver } from '@waltz/core';
 
 /** One observer that tells several, in their order. */
 export function inOrder(observers: readonly RunObserver[]): RunObserver {
-  const tell =
-    <Event>(of: (observer: RunObserver) => (event: Event) => void) =>
-    (event: Event): void => {
-      for (const observer of observers) of(observer).call(observer, event);
-    };
+  const tell = (one: (observer: RunObserver) => void): void => observers.forEach(one);
   return {
-    stageStarted: tell((observer) => observer.stageStarted),
-    stepFinished: tell((observer) => observer.stepFinished),
-    evaluationStarted: tell((observer) => observer.evaluationStarted),
-    evaluationProgress: tell((observer) => observer.evaluationProgress),
-    evaluationFinished: tell((observer) => observer.evaluationFinished),
-    notice: tell((observer) => observer.notice),
+    stageStarted: (stage) => tell((observer) => observer.stageStarted(stage)),
+    stepFinished: (step) => tell((observer) => observer.stepFinished(step)),
+    evaluationStarted: (started) => tell((observer) => observer.evaluationStarted(started)),
+    evaluationProgress: (progress) => tell((observer) => observer.evaluationProgress(progress)),
+    evaluationFinished: (finished) => tell((observer) => observer.evaluationFinished(finished)),
+    notice: (message) => tell((observer) => observer.notice(message)),
   };
 }

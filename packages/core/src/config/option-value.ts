@@ -42,7 +42,7 @@ function messageOfFormat(format: (value: unknown) => void): string {
 
 /** Shows a value on one line, shortened. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

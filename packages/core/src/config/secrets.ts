@@ -21,7 +21,10 @@ export class Secrets {
     if (typeof value === 'string') {
       return value.replace(PLACEHOLDER, (_, name: string) => this.#read(name));
     }
-    if (Array.isArray(value)) return value.map((item: unknown) => this.resolve(item));
+    if (Array.isArray(value)) {
+      const items: readonly unknown[] = value;
+      return items.map((item) => this.resolve(item));
+    }
     if (typeof value === 'object' && value !== null) {
       const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item)]);
       return Object.fromEntries(entries) as unknown;

@@ -36,7 +36,7 @@ function shapeOf(node: unknown): Shape {
   if (!isTree || Object.keys(node).length === 0) {
     return { shape: 'option', option: { default: node } };
   }
-  if ('default' in node) return { shape: 'option', option: node as OptionSchema };
+  if ('default' in node) return { shape: 'option', option: node };
   return { shape: 'group', fields: fieldsOf({ ...node }) };
 }
 

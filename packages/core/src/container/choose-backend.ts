@@ -2,21 +2,15 @@ import type { Backend } from '../contracts/backend.ts';
 import type { RunContext } from '../plugin/component.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 
-/** A backend that works here, active, and why it was taken. */
-export interface ChosenBackend {
-  readonly backend: Backend;
-  readonly reason: string;
-}
-
 /**
  * Activates the backend called `name`; `auto` takes the first that works, in the order of registration.
- * Throws with the reason of every backend that was asked and does not work.
+ * Tells the user which it is and why. Throws with the reason of every backend that was asked and does not work.
  */
 export async function chooseBackend(
   name: string,
   context: RunContext,
   registry: PluginRegistry,
-): Promise<ChosenBackend> {
+): Promise<Backend> {
   const candidates =
     name === 'auto'
       ? registry.list('backend').map(({ component }) => component)
@@ -27,10 +21,11 @@ export async function chooseBackend(
     const { available, reason } = await backend.probe();
     if (available) {
       await backend.activate();
-      return { backend, reason: [reason, ...refusals].join('; ') };
+      context.notice([`backend ${backend.name}: ${reason}`, ...refusals].join('; '));
+      return backend;
     }
-    refusals.push(`${backend.name} does not: ${reason}`);
+    refusals.push(`${backend.name} does not work here: ${reason}`);
   }
   const asked = refusals.length === 0 ? 'none is installed' : refusals.join('; ');
-  throw new Error(`no backend works here (${name}): ${asked}`);
+  throw new Error(`compute.backend=${name} finds no backend: ${asked}`);
 }

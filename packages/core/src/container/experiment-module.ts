@@ -94,7 +94,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(ENGINES)
     .toResolvedValue(
-      (components, config, context, { backend }, tokenizer) =>
+      (components, config, context, backend, tokenizer) =>
         components.create('engine', config.engine, { ...context, backend, tokenizer }),
       [COMPONENTS, CONFIG, CONTEXT, BACKEND, TOKENIZER],
     )
@@ -102,7 +102,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(EXPERIMENT_PARTS)
     .toResolvedValue(
-      (components, config, context, tokenizer, { backend }, ...parts) => {
+      (components, config, context, tokenizer, backend, ...parts) => {
         const [dataset, judge, demonstrator, engines, protocol, rewards, algorithm] = parts;
         const createAgents = async (own: Readonly<Record<AgentRole, Engine>>): Promise<Agents> => {
           const { conversation, feedback } = config.agents;

@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Backend } from '../contracts/backend.ts';
 import type { Dataset } from '../contracts/dataset.ts';
 import type { Demonstrator } from '../contracts/demonstrator.ts';
 import type { EngineProvider } from '../contracts/engine.ts';
@@ -9,15 +10,12 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
 import type { RunContext } from '../plugin/component.ts';
-import type { ChosenBackend } from './choose-backend.ts';
 import type { ComponentFactory } from './component-factory.ts';
 import type { ExperimentParts } from './experiment-parts.ts';
 
 /** A key of the container that knows what it stands for, so that `get` needs no cast. */
-export type Token<T> = ServiceIdentifier<T> & symbol;
-
-function token<T>(name: string): Token<T> {
-  return Symbol.for(`waltz/${name}`) as Token<T>;
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol.for(`waltz/${name}`);
 }
 
 export const COMPONENTS = token<ComponentFactory>('components');
@@ -27,7 +25,7 @@ export const DATASET = token<Dataset>('dataset');
 export const DEMONSTRATOR = token<Demonstrator>('demonstrator');
 export const TOKENIZER = token<Tokenizer>('tokenizer');
 export const JUDGE = token<Judge>('judge');
-export const BACKEND = token<ChosenBackend>('backend');
+export const BACKEND = token<Backend>('backend');
 export const ENGINES = token<EngineProvider>('engines');
 export const PROTOCOL = token<Protocol>('protocol');
 export const REWARDS = token<Readonly<Record<string, Reward>>>('rewards');
