@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { chosenLogprobs, embed } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
 import { sequenceAttention } from '../model/attention.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
-import type { Weights } from '../model/weights.ts';
+import { resolveWeights, type Weights } from '../model/weights.ts';
+import type { Parameters } from './parameters.ts';
 import type { TokenBatch } from './token-batch.ts';
 
 /**
@@ -22,4 +23,26 @@ export function completionLogprobs(
     const predicting = embed(hidden, tf.tensor1d(predictors, 'int32'));
     return chosenLogprobs(nextTokenLogits(weights, predicting), tf.tensor1d(targets, 'int32'));
   });
+}
+
+/**
+ * `[token]` log-probabilities of a batch, and the gradient of Σ derivative · log-probability with respect to the
+ * trainable parameters, in their order. `derivatives` is `[token]`.
+ */
+export function completionGradient(
+  { architecture, lora, variables, trainable, trainableLayouts }: Parameters,
+  batch: TokenBatch,
+  derivatives: readonly number[],
+): { readonly logprobs: Tensor1D; readonly gradients: readonly Tensor[] } {
+  const { value, grads } = tf.tidy(() =>
+    tf.valueAndGrads((...tensors: Tensor[]) => {
+      const named = trainableLayouts.flatMap(({ name }, index) => {
+        const tensor = tensors[index];
+        return tensor ? [[name, tensor] as const] : [];
+      });
+      const weights = resolveWeights(architecture, lora, new Map([...variables, ...named]));
+      return completionLogprobs(architecture, weights, batch);
+    })([...trainable], tf.tensor1d([...derivatives])),
+  );
+  return { logprobs: value, gradients: grads };
 }

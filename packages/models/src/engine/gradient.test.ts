@@ -6,7 +6,7 @@ import { initialValues } from '../model/initialisation.ts';
 import { resolveWeights, type NamedTensors } from '../model/weights.ts';
 import type { LoraSettings } from '../model/architecture.ts';
 import { LESSONS, TINY } from '../testing/tiny-engine.ts';
-import { completionLogprobs } from './completion-logprobs.ts';
+import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
 import { Parameters } from './parameters.ts';
 import { layOut } from './token-batch.ts';
 
@@ -31,16 +31,7 @@ describe.each<[string, boolean, LoraSettings | null]>([
     );
     const logprobs = (named: NamedTensors) =>
       completionLogprobs(architecture, resolveWeights(architecture, lora, named), BATCH);
-    const names = parameters.trainableLayouts.map(({ name }) => name);
-    const { grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-      logprobs(
-        new Map([
-          ...parameters.variables,
-          ...tensors.map((tensor, index) => [names[index] ?? '', tensor] as const),
-        ]),
-      ),
-    )([...parameters.trainable], tf.tensor1d(DERIVATIVES));
-
+    const { gradients } = completionGradient(parameters, BATCH, DERIVATIVES);
     const objective = async (name: string, direction: tf.Tensor, distance: number) => {
       const moved = tf.add(parameters.variables.get(name) ?? 0, tf.mul(direction, distance));
       const values = await logprobs(
@@ -48,8 +39,8 @@ describe.each<[string, boolean, LoraSettings | null]>([
       ).data<'float32'>();
       return values.reduce((sum, value, token) => sum + value * (DERIVATIVES[token] ?? NaN), 0);
     };
-    for (const [index, gradient] of grads.entries()) {
-      const name = names[index] ?? '';
+    for (const [index, gradient] of gradients.entries()) {
+      const name = parameters.trainableLayouts[index]?.name ?? '';
       const direction = tf.tensor(
         Float32Array.from({ length: gradient.size }, () => random.uniform() - 0.5),
         gradient.shape,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut, microBatches } from './token-batch.ts';
+import { microBatches } from './micro-batches.ts';
+import { layOut } from './token-batch.ts';
 
 const tokens = (minLength: number) =>
   fc.array(fc.integer({ min: 1, max: 99 }), { minLength, maxLength: 20 });

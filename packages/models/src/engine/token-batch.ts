@@ -43,28 +43,3 @@ export function layOut(sequences: readonly TokenSequence[]): TokenBatch {
     targets: Int32Array.from(sequences.flatMap(({ completion }) => completion)),
   };
 }
-
-/**
- * Indices of `sequences` in groups of similar length, each of at most `maxTokens` tokens with its padding, or of one
- * sequence. Sequences without a completion have nothing to compute and are left out.
- */
-export function microBatches(
-  sequences: readonly TokenSequence[],
-  maxTokens: number,
-): readonly (readonly number[])[] {
-  const lengths = sequences.map(({ context, completion }) =>
-    roundLength(context.length + completion.length - 1),
-  );
-  const lengthOf = (index: number): number => lengths[index] ?? 0;
-  const order = sequences
-    .flatMap(({ completion }, index) => (completion.length > 0 ? [index] : []))
-    .sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
-  const groups: number[][] = [];
-  for (const index of order) {
-    const group = groups.at(-1);
-    // The first of a group is its longest.
-    if (group && (group.length + 1) * lengthOf(group[0] ?? index) <= maxTokens) group.push(index);
-    else groups.push([index]);
-  }
-  return groups;
-}

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type {
   AdamParameters,
   Decoding,
@@ -13,19 +12,13 @@ import type {
 } from '@waltz/core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { initialValues } from '../model/initialisation.ts';
-import {
-  disposeDerived,
-  mergeAdapters,
-  resolveWeights,
-  tensorsOf,
-  type NamedTensors,
-} from '../model/weights.ts';
+import { disposeDerived, mergeAdapters, resolveWeights, tensorsOf } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
-import { completionLogprobs } from './completion-logprobs.ts';
+import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
 import { generate } from './generation.ts';
+import { inMicroBatches } from './micro-batches.ts';
 import { Parameters, valuesOf } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
-import { layOut, microBatches, type TokenBatch } from './token-batch.ts';
 import { readWeights, writeWeights } from './weights-file.ts';
 
 export interface TransformerSettings {
@@ -104,8 +97,9 @@ export class TransformerEngine implements Engine {
   }
 
   async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
-    const { architecture, lora } = this.#settings;
-    const results = await this.#inMicroBatches(sequences, (batch) =>
+    const { architecture, lora, microBatchTokens } = this.#settings;
+    this.#assertReadable(sequences);
+    const results = await inMicroBatches(sequences, microBatchTokens, (batch) =>
       tf.tidy(() => {
         const weights = resolveWeights(architecture, lora, this.#parameters.variables);
         return completionLogprobs(architecture, weights, batch);
@@ -126,11 +120,13 @@ export class TransformerEngine implements Engine {
         );
       }
     }
-    const results = await this.#inMicroBatches(sequences, (batch, members) => {
+    this.#assertReadable(sequences);
+    const { microBatchTokens } = this.#settings;
+    const results = await inMicroBatches(sequences, microBatchTokens, (batch, members) => {
       const derivatives = members.flatMap((member) => member.derivatives);
-      const { value, grads } = this.#differentiate(batch, derivatives);
-      optimiser.accumulate(grads);
-      return value;
+      const { logprobs, gradients } = completionGradient(this.#parameters, batch, derivatives);
+      optimiser.accumulate(gradients);
+      return logprobs;
     });
     this.#count({ trainedTokens: tokenCount(sequences) });
     return results;
@@ -184,49 +180,10 @@ export class TransformerEngine implements Engine {
     return this.#optimiser;
   }
 
-  /** `[token]` log-probabilities of a batch, and the gradient of Σ derivative · log-probability. */
-  #differentiate(
-    batch: TokenBatch,
-    derivatives: readonly number[],
-  ): { value: Tensor1D; grads: Tensor[] } {
-    const { architecture, lora } = this.#settings;
-    const names = this.#parameters.trainableLayouts.map(({ name }) => name);
-    return tf.tidy(() =>
-      tf.valueAndGrads((...trainable: Tensor[]) => {
-        const named = trainable.map((tensor, index) => [names[index] ?? '', tensor] as const);
-        const parameters: NamedTensors = new Map([...this.#parameters.variables, ...named]);
-        return completionLogprobs(
-          architecture,
-          resolveWeights(architecture, lora, parameters),
-          batch,
-        );
-      })([...this.#parameters.trainable], tf.tensor1d([...derivatives])),
-    );
-  }
-
-  /** Runs `compute`, which gives `[token]` values of a micro-batch, on all of them; `[sequence][token]` in order. */
-  async #inMicroBatches<Sequence extends TokenSequence>(
-    sequences: readonly Sequence[],
-    compute: (batch: TokenBatch, members: readonly Sequence[]) => Tensor1D,
-  ): Promise<readonly (readonly number[])[]> {
-    const { architecture, microBatchTokens } = this.#settings;
+  #assertReadable(sequences: readonly TokenSequence[]): void {
     for (const { context, completion } of sequences) {
-      assertReadable(architecture, context, completion, completion.length);
+      assertReadable(this.#settings.architecture, context, completion, completion.length);
     }
-    const results: number[][] = sequences.map(() => []);
-    for (const indices of microBatches(sequences, microBatchTokens)) {
-      const members = indices.flatMap((index) => sequences[index] ?? []);
-      const tensor = compute(layOut(members), members);
-      const values = await valuesOf(tensor);
-      tensor.dispose();
-      let start = 0;
-      for (const index of indices) {
-        const length = sequences[index]?.completion.length ?? 0;
-        results[index] = [...values.subarray(start, start + length)];
-        start += length;
-      }
-    }
-    return results;
   }
 
   #count(done: Partial<EngineUsage>): void {

@@ -44,18 +44,25 @@ export function cachedAttention(
   };
 }
 
+/** Queries, keys and values as `[…leading][head][headDim]`. */
 function splitHeads(
   architecture: Architecture,
   queryKeyValue: Tensor2D,
   leading: readonly number[],
 ): [Tensor, Tensor, Tensor] {
   const { heads, kvHeads } = architecture;
-  const stacked = tf.reshape(queryKeyValue, [
-    ...leading,
-    heads + 2 * kvHeads,
-    headDim(architecture),
-  ]);
-  return tf.split(stacked, [heads, kvHeads, kvHeads], leading.length) as [Tensor, Tensor, Tensor];
+  const width = headDim(architecture);
+  // Columns are cut while they lie side by side: that copies a row at a time, not a head at a time.
+  const [q, k, v] = tf.split(
+    queryKeyValue,
+    [heads, kvHeads, kvHeads].map((count) => count * width),
+    1,
+  ) as [Tensor2D, Tensor2D, Tensor2D];
+  return [
+    tf.reshape(q, [...leading, heads, width]),
+    tf.reshape(k, [...leading, kvHeads, width]),
+    tf.reshape(v, [...leading, kvHeads, width]),
+  ];
 }
 
 function joinHeads(heard: Tensor, rows: number): Tensor2D {

@@ -1,0 +1,54 @@
+import type { TokenSequence } from '@waltz/core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { valuesOf } from './parameters.ts';
+import { layOut, roundLength, type TokenBatch } from './token-batch.ts';
+
+/**
+ * Runs `compute`, which gives the `[token]` values of one batch, on micro-batches of at most `maxTokens` tokens.
+ * Gives `[sequence][token]`, in the order of `sequences`.
+ */
+export async function inMicroBatches<Sequence extends TokenSequence>(
+  sequences: readonly Sequence[],
+  maxTokens: number,
+  compute: (batch: TokenBatch, members: readonly Sequence[]) => Tensor1D,
+): Promise<readonly (readonly number[])[]> {
+  const results: number[][] = sequences.map(() => []);
+  for (const indices of microBatches(sequences, maxTokens)) {
+    const members = indices.flatMap((index) => sequences[index] ?? []);
+    const tensor = compute(layOut(members), members);
+    const values = await valuesOf(tensor);
+    tensor.dispose();
+    let start = 0;
+    members.forEach(({ completion }, member) => {
+      const index = indices[member] ?? 0;
+      results[index] = [...values.subarray(start, start + completion.length)];
+      start += completion.length;
+    });
+  }
+  return results;
+}
+
+/**
+ * Indices of `sequences` in groups of similar length, each of at most `maxTokens` tokens with its padding, or of one
+ * sequence. Sequences without a completion have nothing to compute and are left out.
+ */
+export function microBatches(
+  sequences: readonly TokenSequence[],
+  maxTokens: number,
+): readonly (readonly number[])[] {
+  const lengths = sequences.map(({ context, completion }) =>
+    roundLength(context.length + completion.length - 1),
+  );
+  const lengthOf = (index: number): number => lengths[index] ?? 0;
+  const order = sequences
+    .flatMap(({ completion }, index) => (completion.length > 0 ? [index] : []))
+    .sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
+  const groups: number[][] = [];
+  for (const index of order) {
+    const group = groups.at(-1);
+    // The first of a group is its longest.
+    if (group && (group.length + 1) * lengthOf(group[0] ?? index) <= maxTokens) group.push(index);
+    else groups.push([index]);
+  }
+  return groups;
+}
