@@ -61,10 +61,7 @@ export const delimitedDataset = component<'dataset', DelimitedOptions>('dataset'
       default: '.',
     },
     files: {
-      doc:
-        'List of { path, source: { name, url, licence }, columns: { text, id?, trait… }, harm, kind } and, where ' +
-        'needed, format, adversarial and sha256. harm is harmful, benign or { column, values: { value: harm } }; ' +
-        'kind is a text or { harmful, benign }.',
+      doc: 'Each { path, source, columns, harm, kind, … }; packages/datasets/README.md tells all.',
       format: fileList,
       default: [],
     },
