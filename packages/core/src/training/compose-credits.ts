@@ -42,7 +42,7 @@ export function composeCredits(
   return batch.map(({ episode: { turns } }, episode) =>
     turns.map((turn): Credit => {
       const agent = authorOf(turn);
-      const products = Object.entries(composition[agent]).map(([name, product]) => {
+      const products = inNameOrder(composition[agent]).map(([name, product]) => {
         const factor = (reward: string): FactorValue => {
           const ofReward = values.get(reward);
           if (ofReward === undefined) throw unknownReward(agent, name, reward, values.keys());
@@ -53,6 +53,13 @@ export function composeCredits(
       return { episode, agent, round: turn.round, products, total: totalOf(products) };
     }),
   );
+}
+
+/** Configs that differ in the order of keys alone are one config: neither sums nor ledger may differ then. */
+function inNameOrder<Value>(
+  record: Readonly<Record<string, Value>>,
+): readonly (readonly [string, Value])[] {
+  return Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** Which agent wrote a turn. */
