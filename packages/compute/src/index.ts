@@ -1,5 +1,6 @@
 export * from './backends/accounting.ts';
-export * from './backends/activate.ts';
+export { activate, type BackendName } from './backends/activate.ts';
+export { chooseBackend } from './backends/choose-backend.ts';
 export * from './decoding/key-value-cache.ts';
 export * from './operations/causal-attention.ts';
 export * from './operations/chosen-logprobs.ts';

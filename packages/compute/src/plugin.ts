@@ -1,23 +1,25 @@
 import { component, definePlugin } from '@waltz/core';
-import { activate, type BackendName } from './backends/activate.ts';
-
-function backend(name: BackendName, summary: string) {
-  return component('backend', name, {
-    summary,
-    options: {},
-    create: () => ({
-      name,
-      probe: () => Promise.resolve({ available: true, reason: summary }),
-      activate: () => activate(name),
-    }),
-  });
-}
+import { cpuBackend, wasmBackend } from './backends/backends.ts';
+import { chooseBackend } from './backends/choose-backend.ts';
 
 export default definePlugin({
   name: '@waltz/compute',
-  summary: 'TensorFlow.js backends.',
+  summary: 'Where tensors are computed.',
   components: [
-    backend('wasm', 'WebAssembly with SIMD: runs everywhere, one core.'),
-    backend('cpu', 'Plain JavaScript: the reference, slow.'),
+    component('backend', 'auto', {
+      summary: 'The fastest backend that works on this machine.',
+      options: {},
+      create: () => chooseBackend(),
+    }),
+    component('backend', 'wasm', {
+      summary: 'WebAssembly with SIMD on one core, with kernels of our own.',
+      options: {},
+      create: () => wasmBackend,
+    }),
+    component('backend', 'cpu', {
+      summary: 'Plain JavaScript: the reference, slow.',
+      options: {},
+      create: () => cpuBackend,
+    }),
   ],
 });

@@ -2,13 +2,18 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from '../gradients/register-gradients.ts';
+import { installKernels } from '../wasm/install-kernels.ts';
+import { withoutNewListeners } from './process-listeners.ts';
 
 export type BackendName = 'wasm' | 'cpu';
 
 /** Makes `name` the backend of this process. Throws when it does not work here. */
 export async function activate(name: BackendName): Promise<void> {
+  // Without it every process opens with an advertisement for the native backend.
+  tf.enableProdMode();
   registerGradients();
-  if (!(await tf.setBackend(name))) {
+  if (!(await withoutNewListeners(() => tf.setBackend(name)))) {
     throw new Error(`backend "${name}" does not work on this machine; try "cpu"`);
   }
+  if (name === 'wasm') installKernels();
 }

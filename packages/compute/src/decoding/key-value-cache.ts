@@ -1,37 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
-import { oneHot } from '../operations/one-hot.ts';
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import { CACHED_ATTENTION } from '../fused/cached-attention.ts';
+import { hasKernel } from '../fused/fused-operation.ts';
+import {
+  selectRows,
+  type CacheStorage,
+  type KeyValueCacheShape,
+  type LayerStorage,
+} from './cache-storage.ts';
+import { composedStorage } from './composed-storage.ts';
+import { fusedStorage } from './fused-storage.ts';
 
-export interface KeyValueCacheShape {
-  readonly layers: number;
-  readonly batch: number;
-  /** Positions that a row has room for. */
-  readonly capacity: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-}
-
-/** Far enough below any score that its exponential is exactly 0. */
-const MASKED = -1e30;
+export type { KeyValueCacheShape } from './cache-storage.ts';
 
 /** Keys and values of the tokens read so far, so that one more token costs one token's work. */
 export class KeyValueCache {
-  readonly #shape: KeyValueCacheShape;
-  /** `[layer]`, each `[batch][kvHead][capacity][headDim]`. */
-  #keys: Tensor4D[];
-  #values: Tensor4D[];
+  readonly #storage: CacheStorage;
+  readonly #capacity: number;
+  readonly #layers: LayerStorage[];
+  #batch: number;
 
-  private constructor(shape: KeyValueCacheShape) {
-    const { layers, batch, capacity, kvHeads, headDim } = shape;
-    const empty = () => tf.keep(tf.zeros([batch, kvHeads, capacity, headDim]) as Tensor4D);
-    this.#shape = shape;
-    this.#keys = Array.from({ length: layers }, empty);
-    this.#values = Array.from({ length: layers }, empty);
+  private constructor(shape: KeyValueCacheShape, storage: CacheStorage) {
+    this.#storage = storage;
+    this.#capacity = shape.capacity;
+    this.#batch = shape.batch;
+    this.#layers = Array.from({ length: shape.layers }, () => kept(() => storage.empty(shape)));
   }
 
-  /** An empty cache; `dispose` frees it. */
+  /** An empty cache on the active backend; `dispose` frees it. */
   static create(shape: KeyValueCacheShape): KeyValueCache {
-    return new KeyValueCache(shape);
+    return new KeyValueCache(shape, hasKernel(CACHED_ATTENTION) ? fusedStorage : composedStorage);
   }
 
   /**
@@ -39,75 +37,64 @@ export class KeyValueCache {
    * Both are `[batch][position][kvHead][headDim]`. Throws when they do not fit.
    */
   write(layer: number, k: Tensor, v: Tensor): void {
-    const { capacity } = this.#shape;
-    const length = k.shape[1] ?? 0;
-    if (length > capacity) {
-      throw new RangeError(`${length} positions do not fit a cache of ${capacity}; make it larger`);
-    }
-    const padded = (x: Tensor): Tensor4D =>
-      tf.pad(tf.transpose(x, [0, 2, 1, 3]) as Tensor4D, [
-        [0, 0],
-        [0, 0],
-        [0, capacity - length],
-        [0, 0],
-      ]);
-    this.#replace(this.#keys, layer, () => padded(k));
-    this.#replace(this.#values, layer, () => padded(v));
+    const [batch = 0, length = 0] = k.shape;
+    this.#check(batch, length - 1);
+    this.#replace(layer, (storage) => this.#storage.write(storage, k, v));
   }
 
   /**
    * Writes one token a row at its own position, and attends to positions 0..positions[row].
    * `q` is `[batch][head][headDim]`, `k` and `v` are `[batch][kvHead][headDim]` (q and k already rotated),
-   * `positions` is `[batch]`; gives `[batch][head][headDim]`.
+   * `positions` is `[batch]`; gives `[batch][head][headDim]`. Throws when a position is not in the cache.
    */
   attend(layer: number, q: Tensor, k: Tensor, v: Tensor, positions: Int32Array): Tensor3D {
-    const { capacity, kvHeads, headDim } = this.#shape;
-    const [batch = 0, heads = 0] = q.shape;
-    return tf.tidy(() => {
-      const here = oneHot(tf.tensor1d(positions, 'int32'), capacity);
-      const at = tf.reshape(here, [batch, 1, capacity, 1]);
-      const elsewhere = tf.sub(1, at);
-      const put = (cache: Tensor4D, x: Tensor): Tensor4D =>
-        tf.add(tf.mul(cache, elsewhere), tf.mul(at, tf.expandDims(x, 2)));
-      const keys = this.#replace(this.#keys, layer, (cache) => put(cache, k));
-      const values = this.#replace(this.#values, layer, (cache) => put(cache, v));
-      const queries = tf.reshape(q, [batch, kvHeads, heads / kvHeads, headDim]);
-      const scores = tf.mul(tf.matMul(queries, keys, false, true), 1 / Math.sqrt(headDim));
-      const weights = tf.softmax(tf.add(scores, this.#mask(positions)));
-      return tf.reshape(tf.matMul(weights, values), [batch, heads, headDim]);
-    });
+    for (const position of positions) this.#check(positions.length, position);
+    const storage = this.#replace(layer, (old) => this.#storage.append(old, k, v, positions));
+    return tf.tidy(() => this.#storage.attend(storage, q, positions)) as Tensor3D;
   }
 
   /** Keeps only these rows, in this order. */
   select(rows: readonly number[]): void {
-    const pick = (cache: Tensor4D): Tensor4D => tf.gather(cache, tf.tensor1d([...rows], 'int32'));
-    for (let layer = 0; layer < this.#shape.layers; layer++) {
-      this.#replace(this.#keys, layer, pick);
-      this.#replace(this.#values, layer, pick);
-    }
+    this.#layers.forEach((_, layer) => {
+      this.#replace(layer, (storage) => selectRows(storage, rows));
+    });
+    this.#batch = rows.length;
   }
 
   dispose(): void {
-    tf.dispose([this.#keys, this.#values]);
+    for (const { keys, values } of this.#layers) tf.dispose([keys, values]);
   }
 
-  #replace(side: Tensor4D[], layer: number, next: (cache: Tensor4D) => Tensor4D): Tensor4D {
-    const cache = side[layer];
-    if (cache === undefined) {
-      throw new RangeError(`layer ${layer} of a cache with ${this.#shape.layers} layers`);
+  #check(rows: number, position: number): void {
+    if (rows !== this.#batch) {
+      throw new RangeError(
+        `${rows} rows for a cache of ${this.#batch}; select the rows that go on`,
+      );
     }
-    const replacement = tf.keep(tf.tidy(() => next(cache)));
-    cache.dispose();
-    side[layer] = replacement;
+    if (position < 0 || position >= this.#capacity) {
+      throw new RangeError(
+        `position ${position} is not in a cache of ${this.#capacity} positions; create a larger one`,
+      );
+    }
+  }
+
+  #replace(layer: number, next: (storage: LayerStorage) => LayerStorage): LayerStorage {
+    const old = this.#layers[layer];
+    if (old === undefined) {
+      throw new RangeError(`layer ${layer} of a cache with ${this.#layers.length} layers`);
+    }
+    const replacement = kept(() => next(old));
+    if (replacement.keys !== old.keys) tf.dispose([old.keys, old.values]);
+    this.#layers[layer] = replacement;
     return replacement;
   }
+}
 
-  #mask(positions: Int32Array): Tensor {
-    const { capacity } = this.#shape;
-    const mask = new Float32Array(positions.length * capacity);
-    positions.forEach((position, row) => {
-      mask.fill(MASKED, row * capacity + position + 1, (row + 1) * capacity);
-    });
-    return tf.tensor(mask, [positions.length, 1, 1, capacity]);
-  }
+/** What `make` gives, out of reach of any tidy around it. */
+function kept(make: () => LayerStorage): LayerStorage {
+  const { keys, values } = tf.tidy(() => {
+    const storage = make();
+    return { keys: tf.keep(storage.keys), values: tf.keep(storage.values) };
+  });
+  return { keys, values };
 }

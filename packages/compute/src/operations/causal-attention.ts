@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { fusedCausalAttention } from '../fused/causal-attention.ts';
+import { hasKernel, runFused } from '../fused/fused-operation.ts';
 
 /** Far enough below any score that its exponential is exactly 0, and finite, so that it stays harmless in sums. */
 const MASKED = -1e30;
@@ -15,6 +17,12 @@ export function causalAttention(q: Tensor, k: Tensor, v: Tensor): Tensor4D {
   const [batch = 0, length = 0, heads = 0, headDim = 0] = q.shape;
   const kvHeads = k.shape[2] ?? 0;
   const group = heads / kvHeads;
+  if (!Number.isInteger(group)) {
+    throw new RangeError(`${heads} query heads cannot share ${kvHeads} key-value heads evenly`);
+  }
+  if (hasKernel(fusedCausalAttention.name)) {
+    return runFused(fusedCausalAttention, { q, k, v }, {}) as Tensor4D;
+  }
   return tf.tidy(() => {
     const queries = tf.reshape(tf.transpose(q, [0, 2, 1, 3]), [
       batch,

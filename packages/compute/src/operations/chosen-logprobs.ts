@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
+import { hasKernel, runFused } from '../fused/fused-operation.ts';
 import { oneHot } from './one-hot.ts';
 
 /**
@@ -8,6 +10,9 @@ import { oneHot } from './one-hot.ts';
  */
 export function chosenLogprobs(logits: Tensor, targets: Tensor): Tensor1D {
   const vocabulary = logits.shape[1] ?? 0;
+  if (hasKernel(fusedChosenLogprobs.name)) {
+    return runFused(fusedChosenLogprobs, { logits, targets }, {}) as Tensor1D;
+  }
   return tf.customGrad((z, save) => {
     if (!(z instanceof tf.Tensor) || typeof save !== 'function') throw new TypeError();
     save([z, targets]);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { fusedEmbed } from '../fused/embed.ts';
+import { hasKernel, runFused } from '../fused/fused-operation.ts';
 import { oneHot } from './one-hot.ts';
 
 /**
@@ -8,6 +10,9 @@ import { oneHot } from './one-hot.ts';
  */
 export function embed(table: Tensor, ids: Tensor): Tensor2D {
   const vocabulary = table.shape[0] ?? 0;
+  if (hasKernel(fusedEmbed.name)) {
+    return runFused(fusedEmbed, { table, ids }, { vocabulary }) as Tensor2D;
+  }
   return tf.customGrad((weights, save) => {
     if (!(weights instanceof tf.Tensor) || typeof save !== 'function') throw new TypeError();
     save([ids]);

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { ADAM } from '../fused/adam.ts';
+import { hasKernel, runKernel } from '../fused/fused-operation.ts';
 
 export interface AdamStep {
   readonly learningRate: number;
@@ -18,15 +20,28 @@ export function adamUpdate(
   gradient: Tensor,
   moment1: Variable,
   moment2: Variable,
-  { learningRate, beta1, beta2, epsilon, step, gradientScale }: AdamStep,
+  step: AdamStep,
 ): void {
+  if (hasKernel(ADAM)) {
+    for (const variable of [parameter, moment1, moment2]) separate(variable);
+    runKernel(ADAM, { parameter, gradient, moment1, moment2 }, step);
+    return;
+  }
+  const { learningRate, beta1, beta2, epsilon, gradientScale } = step;
   tf.tidy(() => {
     const g = tf.mul(gradient, gradientScale);
     moment1.assign(tf.add(tf.mul(moment1, beta1), tf.mul(g, 1 - beta1)));
     moment2.assign(tf.add(tf.mul(moment2, beta2), tf.mul(tf.square(g), 1 - beta2)));
-    const mean = tf.div(moment1, 1 - beta1 ** step);
-    const deviation = tf.sqrt(tf.div(moment2, 1 - beta2 ** step));
+    const mean = tf.div(moment1, 1 - beta1 ** step.step);
+    const deviation = tf.sqrt(tf.div(moment2, 1 - beta2 ** step.step));
     const change = tf.div(tf.mul(mean, learningRate), tf.add(deviation, epsilon));
     parameter.assign(tf.sub(parameter, change));
   });
+}
+
+/** Gives a variable numbers of its own where clones share them, so that writing in place leaves the clones alone. */
+function separate(variable: Variable): void {
+  const backend = tf.backend();
+  if (backend.refCount(variable.dataId) === 1) return;
+  tf.tidy(() => variable.assign(tf.add(variable, 0)));
 }

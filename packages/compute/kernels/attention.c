@@ -1,0 +1,111 @@
+#include "matmul.h"
+#include "softmax.h"
+
+/** Query rows that are worked on together; their scores are `[BLOCK][length]` of scratch. */
+enum { BLOCK = 32 };
+
+/** Bytes of scratch memory that the kernels of this module need for sequences of `length`. */
+EXPORTED(scratch_bytes)
+unsigned long scratch_bytes(int length) {
+  return 4ul * (MULTIPLY_SCRATCH + 2ul * BLOCK * (unsigned long)length + BLOCK);
+}
+
+typedef struct {
+  int batch, length, heads, kv_heads, head_dim;
+} sizes;
+
+/** Scores of query rows `first`..`last` against keys 0..last, scaled: `[row][last]`. */
+static void score(const float *q, const float *k, sizes of, int first, int last, float *scores,
+                  float *scratch) {
+  const int q_stride = of.heads * of.head_dim, kv_stride = of.kv_heads * of.head_dim;
+  multiply((matrix){q + first * q_stride, q_stride, 0}, (matrix){k, kv_stride, 1}, scores, last,
+           last - first, last, of.head_dim, 1 / __builtin_sqrtf((float)of.head_dim), 0, scratch);
+}
+
+/**
+ * Causal grouped-query attention. q and out are `[batch][position][head][head_dim]`, k and v have kv_heads heads.
+ * `normaliser` `[batch][head][position]` keeps log Σ e^score for the backward pass.
+ */
+EXPORTED(causal_attention)
+void causal_attention(const float *q, const float *k, const float *v, float *out, float *normaliser,
+                      int batch, int length, int heads, int kv_heads, int head_dim, float *scratch) {
+  const sizes of = {batch, length, heads, kv_heads, head_dim};
+  const int q_stride = heads * head_dim, kv_stride = kv_heads * head_dim;
+  float *scores = scratch + MULTIPLY_SCRATCH;
+  for (int b = 0; b < batch; b++) {
+    for (int h = 0; h < heads; h++, normaliser += length) {
+      const float *q_head = q + b * length * q_stride + h * head_dim;
+      const int kv_at = b * length * kv_stride + h * kv_heads / heads * head_dim;
+      float *out_head = out + b * length * q_stride + h * head_dim;
+      for (int first = 0; first < length; first += BLOCK) {
+        const int last = first + BLOCK < length ? first + BLOCK : length;
+        score(q_head, k + kv_at, of, first, last, scores, scratch);
+        float *row = scores;
+        for (int t = first; t < last; t++, row += last) {
+          const float largest = largest_of(row, t + 1);
+          const float sum = sum_of_exponentials(row, largest, t + 1, row);
+          normaliser[t] = largest + logarithm(sum);
+          for (int i = 0; i <= t; i++) row[i] /= sum;
+          for (int i = t + 1; i < last; i++) row[i] = 0;
+        }
+        multiply((matrix){scores, last, 0}, (matrix){v + kv_at, kv_stride, 0},
+                 out_head + first * q_stride, q_stride, last - first, head_dim, last, 1, 0, scratch);
+      }
+    }
+  }
+}
+
+/**
+ * Gradients of `causal_attention`; `out` is what it gave. With weights P and dP = dout · vᵀ:
+ * dv = Pᵀ · dout; dS = P · (dP − rowsum(dout · out)); dq = dS · k / √head_dim; dk = dSᵀ · q / √head_dim.
+ */
+EXPORTED(causal_attention_gradient)
+void causal_attention_gradient(const float *q, const float *k, const float *v, const float *out,
+                               const float *normaliser, const float *dout, float *dq, float *dk,
+                               float *dv, int batch, int length, int heads, int kv_heads,
+                               int head_dim, float *scratch) {
+  const sizes of = {batch, length, heads, kv_heads, head_dim};
+  const int q_stride = heads * head_dim, kv_stride = kv_heads * head_dim;
+  const float scale = 1 / __builtin_sqrtf((float)head_dim);
+  float *weights = scratch + MULTIPLY_SCRATCH;
+  float *slopes = weights + BLOCK * length;
+  const unsigned long kv_bytes = 4ul * (unsigned long)(batch * length * kv_stride);
+  __builtin_memset(dk, 0, kv_bytes);
+  __builtin_memset(dv, 0, kv_bytes);
+  for (int b = 0; b < batch; b++) {
+    for (int h = 0; h < heads; h++, normaliser += length) {
+      const int q_at = b * length * q_stride + h * head_dim;
+      const int kv_at = b * length * kv_stride + h * kv_heads / heads * head_dim;
+      for (int first = 0; first < length; first += BLOCK) {
+        const int last = first + BLOCK < length ? first + BLOCK : length;
+        const int rows = last - first;
+        const int block_at = q_at + first * q_stride;
+        const matrix dout_block = {dout + block_at, q_stride, 0};
+        score(q + q_at, k + kv_at, of, first, last, weights, scratch);
+        multiply(dout_block, (matrix){v + kv_at, kv_stride, 1}, slopes, last, rows, last, head_dim, 1,
+                 0, scratch);
+        for (int t = first; t < last; t++) {
+          float *weight = weights + (t - first) * last, *slope = slopes + (t - first) * last;
+          const float *dy = dout + q_at + t * q_stride, *y = out + q_at + t * q_stride;
+          vec products = splat(0);
+          EACH_VECTOR(i, head_dim, left) {
+            products += load_first(dy + i, left) * load_first(y + i, left);
+          }
+          const vec mean = splat(sum_of(products)), shift = splat(normaliser[t]);
+          EACH_VECTOR(i, t + 1, left) {
+            const vec p = exponential(load_first(weight + i, left) - shift);
+            store_first(weight + i, p, left);
+            store_first(slope + i, p * (load_first(slope + i, left) - mean), left);
+          }
+          for (int i = t + 1; i < last; i++) weight[i] = slope[i] = 0;
+        }
+        multiply((matrix){weights, last, 1}, dout_block, dv + kv_at, kv_stride, last, head_dim, rows,
+                 1, 1, scratch);
+        multiply((matrix){slopes, last, 0}, (matrix){k + kv_at, kv_stride, 0}, dq + block_at, q_stride,
+                 rows, head_dim, last, scale, 0, scratch);
+        multiply((matrix){slopes, last, 1}, (matrix){q + block_at, q_stride, 0}, dk + kv_at, kv_stride,
+                 last, head_dim, rows, scale, 1, scratch);
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+#include "matmul.h"
+
+/*
+ * Blocks after Goto & van de Geijn (2008): a panel of b of DEPTH × PANEL numbers stays in the first cache, a block of
+ * a of ROWS_BLOCK × DEPTH in the second, and a tile of c of up to TILE × PANEL in registers.
+ */
+enum { TILE = 4, PANEL = 2 * LANES, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
+
+INLINE int smaller(int x, int y) { return x < y ? x : y; }
+
+/** Copies b[0..depth][0..columns] into panels `[panel][depth][PANEL]`, the last one filled up with 0. */
+static void pack_panels(matrix b, int depth, int columns, float *panels) {
+  for (int first = 0; first < columns; first += PANEL) {
+    const int width = smaller(PANEL, columns - first);
+    float *panel = panels + first * depth;
+    if (!b.transposed) {
+      const float *from = b.at + first;
+      if (width == PANEL) {
+        for (int p = 0; p < depth; p++, from += b.stride, panel += PANEL) {
+          store(panel, load(from));
+          store(panel + LANES, load(from + LANES));
+        }
+      } else {
+        for (int p = 0; p < depth; p++, from += b.stride, panel += PANEL) {
+          for (int j = 0; j < PANEL; j++) panel[j] = j < width ? from[j] : 0;
+        }
+      }
+    } else {
+      for (int j = 0; j < PANEL; j++) {
+        if (j < width) {
+          const float *from = b.at + (first + j) * b.stride;
+          for (int p = 0; p < depth; p++) panel[p * PANEL + j] = from[p];
+        } else {
+          for (int p = 0; p < depth; p++) panel[p * PANEL + j] = 0;
+        }
+      }
+    }
+  }
+}
+
+/** Copies a transposed a[0..rows][0..depth] into strips `[strip][depth][TILE]`; `rows` is filled up with 0. */
+static void pack_strips(const float *a, int stride, int rows, int depth, float *strips) {
+  for (int first = 0; first < rows; first += TILE) {
+    const int height = smaller(TILE, rows - first);
+    float *strip = strips + first * depth;
+    const float *from = a + first;
+    for (int p = 0; p < depth; p++, from += stride, strip += TILE) {
+      for (int i = 0; i < TILE; i++) strip[i] = height == TILE || i < height ? from[i] : 0;
+    }
+  }
+}
+
+INLINE void put(float *c, vec x, int count, float scale, int accumulate) {
+  x *= splat(scale);
+  if (count >= LANES) {
+    store(c, accumulate ? load(c) + x : x);
+  } else if (count > 0) {
+    store_first(c, accumulate ? load_first(c, count) + x : x, count);
+  }
+}
+
+/** What follows is written once for each row of a tile: compilers keep arrays in memory, and names in registers. */
+#define FOR_ROWS(DO) DO(0) DO(1) DO(2) DO(3)
+
+/** A tile of c: `rows` ≤ TILE by `columns` ≤ PANEL. a[r][p] is a[r · row + p · step]. */
+INLINE void tile(const float *a, int row, const int step, int rows, const float *panel, int depth,
+                 float *c, int c_stride, int columns, float scale, int accumulate) {
+  // Rows past the edge repeat the last one, and are not stored.
+#define BEGIN(r)                                                    \
+  const float *a##r = a + smaller(r, rows - 1) * row; \
+  vec low##r = splat(0), high##r = splat(0);
+#define MULTIPLY_ADD(r)              \
+  {                                  \
+    const vec x = splat(*a##r);      \
+    low##r += x * left;              \
+    high##r += x * right;            \
+    a##r += step;                    \
+  }
+#define END(r)                                                                \
+  if (r < rows) {                                                             \
+    put(c + r * c_stride, low##r, columns, scale, accumulate);                \
+    put(c + r * c_stride + LANES, high##r, columns - LANES, scale, accumulate); \
+  }
+  FOR_ROWS(BEGIN)
+  const float *end = panel + depth * PANEL;
+  do {
+    const vec left = load(panel);
+    const vec right = load(panel + LANES);
+    FOR_ROWS(MULTIPLY_ADD)
+    panel += PANEL;
+  } while (panel != end);
+  FOR_ROWS(END)
+}
+
+INLINE void tiles(const float *a, int row, const int step, int strip, int rows, const float *panel,
+                  int depth, float *c, int c_stride, int columns, float scale, int accumulate) {
+  for (int i = 0; i < rows; i += TILE) {
+    tile(a + i * strip, row, step, rows - i, panel, depth, c + i * c_stride, c_stride, columns, scale, accumulate);
+  }
+}
+
+static void tiles_of_rows(const float *a, int stride, int rows, const float *panel, int depth,
+                          float *c, int c_stride, int columns, float scale, int accumulate) {
+  tiles(a, stride, 1, stride, rows, panel, depth, c, c_stride, columns, scale, accumulate);
+}
+
+static void tiles_of_strips(const float *a, int rows, const float *panel, int depth, float *c,
+                            int c_stride, int columns, float scale, int accumulate) {
+  tiles(a, 1, TILE, depth, rows, panel, depth, c, c_stride, columns, scale, accumulate);
+}
+
+void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
+              int accumulate, float *scratch) {
+  float *strips = scratch + DEPTH * COLUMNS_BLOCK;
+  if (k == 0 && !accumulate) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) c[i * c_stride + j] = 0;
+    }
+  }
+  for (int j0 = 0; j0 < n; j0 += COLUMNS_BLOCK) {
+    const int columns = smaller(COLUMNS_BLOCK, n - j0);
+    for (int p0 = 0; p0 < k; p0 += DEPTH) {
+      const int depth = smaller(DEPTH, k - p0);
+      const int adds = accumulate || p0 > 0;
+      const float *b_block = b.transposed ? b.at + j0 * b.stride + p0 : b.at + p0 * b.stride + j0;
+      pack_panels((matrix){b_block, b.stride, b.transposed}, depth, columns, scratch);
+      for (int i0 = 0; i0 < m; i0 += ROWS_BLOCK) {
+        const int rows = smaller(ROWS_BLOCK, m - i0);
+        if (a.transposed) pack_strips(a.at + p0 * a.stride + i0, a.stride, rows, depth, strips);
+        for (int j = 0; j < columns; j += PANEL) {
+          const float *panel = scratch + j * depth;
+          const int width = smaller(PANEL, columns - j);
+          float *out = c + i0 * c_stride + j0 + j;
+          if (a.transposed) {
+            tiles_of_strips(strips, rows, panel, depth, out, c_stride, width, scale, adds);
+          } else {
+            tiles_of_rows(a.at + i0 * a.stride + p0, a.stride, rows, panel, depth, out, c_stride,
+                          width, scale, adds);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** c[i] = a[i] · b[i] for `count` pairs of matrices, each so many numbers after the one before. */
+EXPORTED(matmul)
+void matmul(const float *a, const float *b, float *c, int count, int a_step, int b_step, int m, int n,
+            int k, int transpose_a, int transpose_b, float *scratch) {
+  for (int i = 0; i < count; i++, a += a_step, b += b_step, c += m * n) {
+    multiply((matrix){a, transpose_a ? m : k, transpose_a},
+             (matrix){b, transpose_b ? k : n, transpose_b}, c, n, m, n, k, 1, 0, scratch);
+  }
+}

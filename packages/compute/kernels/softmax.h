@@ -1,0 +1,30 @@
+#pragma once
+#include "exponential.h"
+
+INLINE float largest_of(const float *x, int size) {
+  vec most = splat(x[0]);
+  int i = 0;
+  for (; i + LANES <= size; i += LANES) {
+    const vec v = load(x + i);
+    most = select(most < v, v, most);
+  }
+  for (; i < size; i++) most[0] = most[0] < x[i] ? x[i] : most[0];
+  float largest = most[0];
+#pragma GCC unroll 16
+  for (int lane = 1; lane < LANES; lane++) largest = largest < most[lane] ? most[lane] : largest;
+  return largest;
+}
+
+/** Σ e^(x − shift); writes the terms to `terms` unless it is null (a constant). */
+INLINE float sum_of_exponentials(const float *x, float shift, int size, float *terms) {
+  vec sum = splat(0);
+  EACH_VECTOR(i, size, left) {
+    const vec e = keep_first(exponential(load_first(x + i, left) - splat(shift)), left);
+    if (terms) store_first(terms + i, e, left);
+    sum += e;
+  }
+  return sum_of(sum);
+}
+
+/** Natural logarithm of a positive normal number, within 2 units in the last place. */
+float logarithm(float x);

@@ -1,0 +1,79 @@
+#pragma once
+#include <stdint.h>
+
+/** Numbers that one instruction works on: 4 in WebAssembly; a native build may set 8 or 16. */
+#ifndef LANES
+#define LANES 4
+#endif
+
+#ifdef __wasm__
+#define EXPORTED(name) __attribute__((export_name(#name)))
+#else
+#define EXPORTED(name) __attribute__((visibility("default")))
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef float vec __attribute__((vector_size(4 * LANES)));
+typedef int32_t lanes __attribute__((vector_size(4 * LANES)));
+typedef float unaligned_vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+INLINE vec load(const float *from) { return *(const unaligned_vec *)from; }
+
+INLINE void store(float *to, vec x) { *(unaligned_vec *)to = x; }
+
+INLINE vec splat(float x) {
+#if LANES == 4
+  return (vec){x, x, x, x};
+#elif LANES == 8
+  return (vec){x, x, x, x, x, x, x, x};
+#else
+  return (vec){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+#endif
+}
+
+/** The first `count` numbers, at most a vector; the other lanes are 0. */
+INLINE vec load_first(const float *from, int count) {
+  if (count >= LANES) return load(from);
+  vec x = splat(0);
+#pragma GCC unroll 16
+  for (int lane = 0; lane < LANES; lane++) {
+    if (lane < count) x[lane] = from[lane];
+  }
+  return x;
+}
+
+INLINE void store_first(float *to, vec x, int count) {
+  if (count >= LANES) {
+    store(to, x);
+    return;
+  }
+#pragma GCC unroll 16
+  for (int lane = 0; lane < LANES; lane++) {
+    if (lane < count) to[lane] = x[lane];
+  }
+}
+
+/** x with 0 in the lanes from `count` on. */
+INLINE vec keep_first(vec x, int count) {
+  if (count >= LANES) return x;
+#pragma GCC unroll 16
+  for (int lane = 0; lane < LANES; lane++) {
+    if (lane >= count) x[lane] = 0;
+  }
+  return x;
+}
+
+INLINE float sum_of(vec x) {
+  float sum = x[0];
+#pragma GCC unroll 16
+  for (int lane = 1; lane < LANES; lane++) sum += x[lane];
+  return sum;
+}
+
+INLINE vec select(lanes condition, vec yes, vec no) {
+  return (vec)((condition & (lanes)yes) | (~condition & (lanes)no));
+}
+
+/** A loop over the vectors of n numbers: `i` is where one starts, `left` how many numbers are left from there on. */
+#define EACH_VECTOR(i, n, left) for (int i = 0, left = (n); left > 0; i += LANES, left -= LANES)

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelModule } from '../wasm/kernel-module.ts';
+
+type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
+
+/** One kernel call forward and one back, in place of a dozen small operations. */
+export interface FusedOperation<Input extends string, Output extends string, Attributes> {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  /** The first is the value; the others are for `backward` only. */
+  readonly outputs: readonly Output[];
+  /** What `backward` needs again. */
+  readonly saves: readonly (Input | Output)[];
+  /** Inputs in the order in which `backward` gives their gradients. */
+  readonly differentiable: readonly Input[];
+  /** Gives the outputs, in order. */
+  readonly forward: (
+    module: KernelModule,
+    inputs: Tensors<Input>,
+    attributes: Attributes,
+  ) => readonly TensorInfo[];
+  readonly backward: (
+    module: KernelModule,
+    saved: Tensors<Input | Output | 'dy'>,
+    attributes: Attributes,
+  ) => readonly TensorInfo[];
+}
+
+/** Whether the active backend has the kernel of this name. */
+export function hasKernel(name: string): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
+}
+
+/** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
+export function runFused<Input extends string, Output extends string, Attributes extends object>(
+  operation: FusedOperation<Input, Output, Attributes>,
+  inputs: Readonly<Record<Input, Tensor>>,
+  attributes: Attributes,
+): Tensor {
+  const [value, ...rest] = runKernel(operation.name, inputs, attributes);
+  if (value === undefined) throw new Error(`kernel ${operation.name} has no output`);
+  // The tape holds its own references to what `backward` needs.
+  tf.dispose(rest);
+  return value;
+}
+
+/** Registers the forward and the backward kernel on `wasm`, and the gradient that joins them. */
+export function registerFused<Input extends string, Output extends string, Attributes>(
+  operation: FusedOperation<Input, Output, Attributes>,
+  module: KernelModule,
+): void {
+  const { name, inputs, outputs, saves, differentiable, forward, backward } = operation;
+  const savedInputs = inputs.filter((input) => saves.includes(input));
+  const savedOutputs = outputs.filter((output) => saves.includes(output));
+  const savedNames = [...savedInputs, ...savedOutputs];
+  // TensorFlow.js erases the names of tensors and attributes; each kernel gets what its own name was run with.
+  registerKernel(name, (tensors, attributes) =>
+    forward(module, tensors as Tensors<Input>, attributes as Attributes),
+  );
+  registerKernel(`${name}Gradient`, (tensors, attributes) =>
+    backward(module, tensors as Tensors<Input | Output | 'dy'>, attributes as Attributes),
+  );
+  tf.registerGradient({
+    kernelName: name,
+    inputsToSave: savedInputs,
+    outputsToSave: outputs.map((output) => saves.includes(output)),
+    gradFunc: (dys, saved, attributes) => {
+      const dy = (Array.isArray(dys) ? dys[0] : dys) as Tensor;
+      const named = Object.fromEntries(savedNames.map((key, at) => [key, saved[at] as Tensor]));
+      const gradients = runKernel(`${name}Gradient`, { dy, ...named }, attributes);
+      return Object.fromEntries(
+        differentiable.map((input, at) => [input, () => gradients[at] as Tensor]),
+      );
+    },
+  });
+}
+
+/** Runs a kernel that gives a list of tensors. */
+export function runKernel(
+  name: string,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: object = {},
+): readonly Tensor[] {
+  const outputs: Tensor[] = tf
+    .engine()
+    .runKernel(name, inputs as NamedTensorMap, attributes as NamedAttrMap);
+  return outputs;
+}
+
+/** Registers a kernel of our own on `wasm`. */
+export function registerKernel(
+  kernelName: string,
+  kernel: (tensors: Tensors<string>, attributes: unknown) => readonly TensorInfo[],
+): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) => [...kernel(inputs as Tensors<string>, attrs)],
+  });
+}

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { registerAdam } from '../fused/adam.ts';
+import { registerCachedAttention } from '../fused/cached-attention.ts';
+import { fusedCausalAttention } from '../fused/causal-attention.ts';
+import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
+import { fusedEmbed } from '../fused/embed.ts';
+import { registerFused } from '../fused/fused-operation.ts';
+import { fusedRmsNorm } from '../fused/rms-norm.ts';
+import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
+import { fusedSwiGlu } from '../fused/swi-glu.ts';
+import { batchMatMul } from '../replaced/batch-mat-mul.ts';
+import { gather } from '../replaced/gather.ts';
+import { replace } from '../replaced/replacement.ts';
+import { cast, identity } from '../replaced/share.ts';
+import { sum } from '../replaced/sum.ts';
+import { tanh } from '../replaced/tanh.ts';
+import { transpose } from '../replaced/transpose.ts';
+import { KernelModule } from './kernel-module.ts';
+import { asWasmBackend } from './wasm-backend.ts';
+
+let installed = false;
+
+/** Gives the active backend, which is `wasm`, its fused operations and its better kernels. */
+export function installKernels(): void {
+  if (installed) return;
+  const module = new KernelModule(asWasmBackend(tf.backend()));
+  registerFused(fusedCausalAttention, module);
+  registerFused(fusedChosenLogprobs, module);
+  registerFused(fusedEmbed, module);
+  registerFused(fusedRmsNorm, module);
+  registerFused(fusedRotaryEmbedding, module);
+  registerFused(fusedSwiGlu, module);
+  registerCachedAttention(module);
+  registerAdam(module);
+  replace(batchMatMul, module);
+  replace(cast, module);
+  replace(gather, module);
+  replace(identity, module);
+  replace(sum, module);
+  replace(tanh, module);
+  replace(transpose, module);
+  installed = true;
+}
