@@ -87,7 +87,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/cli/**', 'benchmarks/**', 'tools/**', 'docs/**'],
+    files: ['packages/cli/**', 'benchmarks/**', 'tools/**', '.ci/**'],
     rules: { 'no-console': 'off' },
   },
 );
