@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
 import {
   applicationContainer,
   assembleExperiment,
   describeEnvironment,
   runExperiment,
   Secrets,
+  shownPath,
   type ExperimentParts,
   type RunLog,
   type RunObserver,
@@ -46,7 +46,7 @@ async function provideBase(run: PreparedRun, conducting: Conducting): Promise<Ru
   if (base === null || baseWeights === null) return null;
   const { name, seed } = base.config;
   const shown = `${name} (seed ${seed})`;
-  const path = relative(process.cwd(), baseWeights);
+  const path = shownPath(baseWeights);
   if (existsSync(baseWeights)) {
     conducting.observer.notice(`base model ${shown}: taken from ${path}`);
     return null;

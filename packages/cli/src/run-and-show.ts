@@ -1,5 +1,4 @@
-import { relative } from 'node:path';
-import type { RunFolder } from '@waltz/core';
+import { shownPath, type RunFolder } from '@waltz/core';
 import { conductRun } from './conduct-run.ts';
 import { evaluationTable } from './evaluation-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -11,13 +10,13 @@ import { terminalProgress } from './progress/terminal-progress.ts';
 export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
   const { folder, config, identity } = run;
   const observer = terminalProgress();
-  observer.notice(`${config.name} ${identity}, in ${relative(process.cwd(), folder.path)}`);
+  observer.notice(`${config.name} ${identity}, in ${shownPath(folder.path)}`);
   const interruption = onInterruption((message) => observer.notice(message));
   try {
     const outcome = await conductRun(run, { signal: interruption.signal, observer });
     observer.stop();
     if (outcome.state === 'interrupted') {
-      const shown = relative(process.cwd(), folder.path);
+      const shown = shownPath(folder.path);
       console.log(`Interrupted. Everything so far is saved; go on with: waltz resume ${shown}`);
       return EXIT.interrupted;
     }
@@ -35,5 +34,5 @@ export async function showResults(folder: RunFolder): Promise<void> {
   if (summary !== null && Object.keys(summary.evaluations).length > 0) {
     console.log(evaluationTable(summary.evaluations));
   }
-  console.log(`report: ${relative(process.cwd(), folder.file('report.html'))}`);
+  console.log(`report: ${shownPath(folder.file('report.html'))}`);
 }

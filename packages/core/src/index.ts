@@ -46,3 +46,4 @@ export * from './statistics/mean-and-spread.ts';
 export type * from './tracking/episode-record.ts';
 export type * from './tracking/summary.ts';
 export { LOG_FILES } from './tracking/tracker.ts';
+export { shownPath } from './run/shown-path.ts';

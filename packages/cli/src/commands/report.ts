@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
-import { RunFolder } from '@waltz/core';
+import { RunFolder, shownPath } from '@waltz/core';
 import { writeReport } from '@waltz/report';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 
@@ -10,6 +9,6 @@ export async function report(path: string): Promise<ExitCode> {
   if (!existsSync(folder.file('config.yaml'))) {
     throw new UsageError(`${path} is no run folder: it has no config.yaml`);
   }
-  console.log(`report: ${relative(process.cwd(), await writeReport(folder.path))}`);
+  console.log(`report: ${shownPath(await writeReport(folder.path))}`);
   return EXIT.ok;
 }

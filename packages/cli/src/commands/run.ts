@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { shownPath } from '@waltz/core';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 import { experimentFile } from '../experiment-file.ts';
 import { prepareRun } from '../prepare-run.ts';
@@ -9,7 +9,7 @@ export async function run(given: string, overrides: readonly string[]): Promise<
   const prepared = await prepareRun(experimentFile(given), overrides);
   const { folder, config } = prepared;
   const status = await folder.readStatus();
-  const path = relative(process.cwd(), folder.path);
+  const path = shownPath(folder.path);
   if (status !== null && config.run.ifExists === 'fail') {
     throw new UsageError(
       `${path} is there already (${status.state}), and run.ifExists is fail: ` +

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { mergeMaps, toPlain, type ConfigNode, type MapNode } from './config-node.ts';
 import { ConfigError, type ConfigProblem, type ConfigSource } from './config-problem.ts';
+import { shownPath } from '../run/shown-path.ts';
 import { didYouMean } from './nearest.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -158,7 +159,7 @@ function readPart(
 
 function whyUnreadable(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const shown = relative(process.cwd(), file);
+  const shown = shownPath(file);
   if (code !== 'ENOENT') return `cannot read ${shown}: ${String(error)}`;
   const names = yamlNames(dirname(file));
   const known =

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { shownPath } from '../run/shown-path.ts';
 
 /** Where a value was written: a line of a file, or the words of an override. */
 export type ConfigSource =
@@ -32,7 +32,7 @@ export class ConfigError extends Error {
 export function describeSource(source: ConfigSource): string {
   return 'override' in source
     ? `command line (${source.override})`
-    : `${relative(process.cwd(), source.file)}:${source.line}:${source.column}`;
+    : `${shownPath(source.file)}:${source.line}:${source.column}`;
 }
 
 function describeProblem({ source, path, message }: ConfigProblem): string {

@@ -26,8 +26,8 @@ export class Secrets {
       return items.map((item) => this.resolve(item));
     }
     if (typeof value === 'object' && value !== null) {
-      const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item)]);
-      return Object.fromEntries(entries) as unknown;
+      const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+      return Object.fromEntries(entries.map(([key, item]) => [key, this.resolve(item)]));
     }
     return value;
   }

@@ -54,7 +54,8 @@ export default definePlugin({
     component('conversation-agent', 'tiny', {
       summary: 'Complies or refuses.',
       options: { systemPrompt },
-      create: (_, { engine }) => tinyAgents({ conversation: engine, feedback: engine }).conversation,
+      create: (_, { engine }) =>
+        tinyAgents({ conversation: engine, feedback: engine }).conversation,
     }),
     component('feedback-agent', 'tiny', {
       summary: 'Says what was wrong.',
