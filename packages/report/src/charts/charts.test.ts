@@ -1,0 +1,180 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun } from '../run/read-run.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { writeSyntheticRun } from '../testing/synthetic-run.ts';
+import { CHARTS } from './all-charts.ts';
+import { asrOrrChart } from './asr-orr-chart.ts';
+import type { Chart, ChartMaker } from './chart.ts';
+import { feedbackByKindChart } from './feedback-by-kind-chart.ts';
+import { rewardChart } from './reward-chart.ts';
+import { rewardTermChart } from './reward-term-chart.ts';
+import { safetyPlaneChart } from './safety-plane-chart.ts';
+import { STANDALONE_STYLE } from './style.ts';
+import { timingChart } from './timing-chart.ts';
+
+let folder: string;
+let run: RunRecord;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waltz-charts-'));
+  await writeSyntheticRun(folder, { stepsPerStage: 3, promptsPerStep: 2 });
+  run = await readRun(folder);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function draw(make: ChartMaker, of: RunRecord = run): Chart {
+  const chart = make(of, STANDALONE_STYLE);
+  if (chart === null) throw new Error('the chart has no data');
+  return chart;
+}
+
+/** The value that each pixel has on an axis, from the labels of its first two ticks. */
+function axis(svg: string, name: 'x' | 'y'): (pixel: number) => number {
+  const labels = svg.slice(svg.indexOf(`aria-label="${name}-axis tick label"`));
+  const pattern = /translate\(([\d.]+),([\d.]+)\)"[^>]*>([\d.]+)</g;
+  const [one, other] = [...labels.matchAll(pattern)].slice(0, 2).map(([, x, y, value]) => ({
+    pixel: Number(name === 'x' ? x : y),
+    value: Number(value),
+  }));
+  if (one === undefined || other === undefined) throw new Error(`no ticks on the ${name} axis`);
+  const scale = (other.value - one.value) / (other.pixel - one.pixel);
+  return (pixel) => one.value + (pixel - one.pixel) * scale;
+}
+
+/** The groups of marks of a class and a colour, as markup. */
+function marks(svg: string, className: string, colour: string): readonly string[] {
+  return svg
+    .split('<g ')
+    .filter((group) => group.includes(`class="${className}"`) && group.includes(`"${colour}"`));
+}
+
+/** `[mark]` the values of circles and of symbols at (x, y), to a tenth. */
+function pointsOf(svg: string, groups: readonly string[]): readonly (readonly [number, number])[] {
+  const [x, y] = [axis(svg, 'x'), axis(svg, 'y')];
+  const tenth = (value: number) => Math.round(10 * value) / 10;
+  return groups.flatMap((group) => {
+    const circles = [...group.matchAll(/cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, cy, cx]) => [
+      cx,
+      cy,
+    ]);
+    const symbols = [...group.matchAll(/<path[^>]*translate\(([\d.]+),([\d.]+)\)/g)].map(
+      ([, cx, cy]) => [cx, cy],
+    );
+    return [...circles, ...symbols].map(
+      ([cx, cy]) => [tenth(x(Number(cx))), tenth(y(Number(cy)))] as const,
+    );
+  });
+}
+
+describe('the plane of ASR and ORR', () => {
+  it('puts each evaluation at its rates, first answer and final answer', () => {
+    const { svg } = draw(safetyPlaneChart);
+    const [base, afterFirst, final] = STANDALONE_STYLE.evaluations;
+    const of = (className: string, colour: string) => pointsOf(svg, marks(svg, className, colour));
+    expect(of('first-answer', base)).toEqual([[40, 46]]);
+    expect(of('final-answer', base)).toEqual([[31, 38]]);
+    expect(of('final-answer', afterFirst)).toEqual([[17, 22.5]]);
+    expect(of('first-answer', final)).toEqual([[14, 21]]);
+    expect(of('final-answer', final)).toEqual([[3, 7]]);
+  });
+
+  it('marks the paper’s figures as the paper’s', () => {
+    const { svg, caption } = draw(safetyPlaneChart);
+    expect(pointsOf(svg, marks(svg, 'paper', STANDALONE_STYLE.muted))).toEqual([
+      [39, 45.3],
+      [4.6, 9.9],
+    ]);
+    expect(caption).toContain('paper’s Llama-3.1-8B on WildJailbreak and OR-Bench-Hard');
+    expect(caption).toContain('500 prompts for ASR, 500 for ORR');
+  });
+});
+
+describe('ASR and ORR over training', () => {
+  it('puts evaluations at the step after which they were made', () => {
+    const { svg } = draw(asrOrrChart);
+    const of = (className: string, colour: string) => pointsOf(svg, marks(svg, className, colour));
+    expect(of('final-answer', STANDALONE_STYLE.asr)).toEqual([
+      [0, 31],
+      [3, 17],
+      [6, 3],
+    ]);
+    expect(of('first-answer', STANDALONE_STYLE.orr)).toEqual([
+      [0, 46],
+      [3, 33.5],
+      [6, 21],
+    ]);
+  });
+
+  it('draws the training batches of each stage as a line of its own, in percent', () => {
+    const { svg } = draw(asrOrrChart);
+    const group = marks(svg, 'series', STANDALONE_STYLE.asr).at(-1) ?? '';
+    const lines = [...group.matchAll(/ d="M([^"]*)"/g)].map(([, path = '']) => path.split('L'));
+    const [x, y] = [axis(svg, 'x'), axis(svg, 'y')];
+    const drawn = lines.flat().map((point) => {
+      const [px, py] = point.split(',').map(Number);
+      return [Math.round(x(px ?? 0)), y(py ?? 0)];
+    });
+    expect(lines.map(({ length }) => length)).toEqual([3, 3]);
+    expect(drawn.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const [index, line] of run.metrics.entries()) {
+      expect(drawn[index]?.[1]).toBeCloseTo(100 * (line.metrics['rate/asr'] ?? NaN), 1);
+    }
+  });
+});
+
+describe('charts', () => {
+  it('name stages, axes and units', () => {
+    for (const make of Object.values(CHARTS).flat()) {
+      if (make(run, STANDALONE_STYLE) === null) continue;
+      const { svg, caption, key, id } = draw(make);
+      expect(svg, id).toMatch(/x-axis label"><text[^>]*>[^<]+→</);
+      expect(caption.length, id).toBeGreaterThan(20);
+      expect(key.length, id).toBeGreaterThan(0);
+    }
+    const { svg } = draw(rewardChart);
+    expect(svg).toContain('>stage-1<');
+    expect(svg).toContain('>stage-2<');
+    expect(svg).toContain('>training step →<');
+  });
+
+  it('give every reward of the run a line and a place in the key', () => {
+    const { key } = draw(rewardTermChart);
+    expect(key.map(({ label }) => label)).toEqual(['alignment', 'improvement', 'label', 'format']);
+  });
+
+  it('show feedback rates by kind with the number of prompts', () => {
+    const { svg, caption, key } = draw(feedbackByKindChart);
+    expect(key.map(({ label }) => label)).toEqual(['base', 'stage 1', 'final']);
+    for (const kind of ['homonym-benign', 'plain-benign', 'plain-harmful', 'wrapped-harmful']) {
+      expect(svg).toContain(`>${kind}<`);
+    }
+    expect(caption).toContain('n = 500 prompts of each kind');
+  });
+
+  it('stack the phases of each step', () => {
+    const { svg, key } = draw(timingChart);
+    expect(key.map(({ label }) => label)).toEqual(['sample', 'judge', 'logprobs', 'update']);
+    expect(svg.match(/<rect /g)).toHaveLength(run.timings.length * 4);
+  });
+
+  it('are left out when the run has nothing for them', () => {
+    const empty: RunRecord = { ...run, metrics: [], timings: [], stages: [], evaluations: [] };
+    for (const make of Object.values(CHARTS).flat()) {
+      expect(make(empty, STANDALONE_STYLE)).toBeNull();
+    }
+  });
+
+  it('show a rate of 0 of 0 as absent, not as 0', async () => {
+    const path = join(folder, 'evaluations', 'final.json');
+    const whole = await readFile(path, 'utf8');
+    await writeFile(path, whole.replace(/"asr": \{\s*"value": [\d.]+/, '"asr": { "value": null'));
+    const [, , final] = (await readRun(folder)).evaluations;
+    await writeFile(path, whole);
+    expect(final?.estimates.has('asr')).toBe(false);
+    expect(final?.estimates.has('orr')).toBe(true);
+  });
+});

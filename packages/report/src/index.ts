@@ -1,0 +1,2 @@
+export { renderHeadlineFigure } from './headline-figure.ts';
+export { writeReport } from './write-report.ts';
