@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
@@ -23,6 +23,19 @@ const EXACT_FILES = [
 ];
 
 let folder = '';
+let unbrokenFolder = '';
+/** The exact files of a run that nothing disturbed. */
+let unbroken: Readonly<Record<string, string>> = {};
+
+beforeAll(async () => {
+  unbrokenFolder = await mkdtemp(join(tmpdir(), 'waltz-unbroken-'));
+  await runExperiment(tinyParts(), unbrokenFolder);
+  unbroken = await exactFiles(unbrokenFolder);
+});
+
+afterAll(async () => {
+  await rm(unbrokenFolder, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'waltz-run-'));
@@ -43,10 +56,18 @@ const linesOf = async (...path: readonly string[]): Promise<readonly unknown[]> 
     .split('\n')
     .map((line): unknown => JSON.parse(line));
 
-async function exactFiles(name: string): Promise<Readonly<Record<string, string>>> {
+async function exactFiles(runFolder: string): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(
-    await Promise.all(EXACT_FILES.map(async (file) => [file, await read(name, file)] as const)),
+    await Promise.all(
+      EXACT_FILES.map(
+        async (file) => [file, await readFile(join(runFolder, file), 'utf8')] as const,
+      ),
+    ),
   );
+}
+
+async function expectUnbroken(name: string): Promise<void> {
+  expect(await exactFiles(join(folder, name))).toEqual(unbroken);
 }
 
 /** Stops a run once `globalStep` steps are done. */
@@ -157,29 +178,26 @@ describe('a whole run', () => {
 
 describe('exactness', () => {
   it('gives equal bytes for equal seeds, and others for another seed', async () => {
-    await run('one');
-    await run('two');
+    await run('same');
     await run('other', withConfig({ seed: 2 }));
-    expect(await exactFiles('two')).toEqual(await exactFiles('one'));
-    expect(await read('other', 'metrics.jsonl')).not.toBe(await read('one', 'metrics.jsonl'));
+    await expectUnbroken('same');
+    expect(await read('other', 'metrics.jsonl')).not.toBe(unbroken['metrics.jsonl']);
   });
 
   it.each([1, 5, 11, 12, 13, 17, 24])(
     'ends a run that was interrupted after step %i as the unbroken one ends',
     async (globalStep) => {
-      await run('unbroken');
       const stopped = await run('broken', tinyParts(), stopAfter(globalStep));
       expect(stopped.state).toBe('interrupted');
       expect(await linesOf('broken', 'metrics.jsonl')).toHaveLength(globalStep);
       await run('broken');
-      expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+      await expectUnbroken('broken');
     },
   );
 
   it.each([3, 8, 14, 19])(
     'ends a run that died in step %i, after its last checkpoint, as the unbroken one ends',
     async (globalStep) => {
-      await run('unbroken');
       let played = 0;
       const dying = tinyParts({
         protocol: {
@@ -193,13 +211,12 @@ describe('exactness', () => {
       });
       await expect(run('broken', dying)).rejects.toThrow('killed');
       await run('broken');
-      expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+      await expectUnbroken('broken');
       expect(await linesOf('broken', 'timings.jsonl')).toHaveLength(24);
     },
   );
 
   it('stops inside an evaluation and evaluates again from its start', async () => {
-    await run('unbroken');
     const stop = new AbortController();
     const observer = { ...SILENT_OBSERVER, evaluationStarted: () => stop.abort() };
     expect(await run('broken', tinyParts(), { signal: stop.signal, observer })).toEqual({
@@ -208,7 +225,7 @@ describe('exactness', () => {
       step: 0,
     });
     await run('broken');
-    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+    await expectUnbroken('broken');
   });
 });
 
@@ -222,7 +239,6 @@ describe('damage', () => {
     ['a truncated state', (at: string) => truncate(join(at, 'state.json'), 20)],
     ['a missing state', (at: string) => rm(join(at, 'state.json'))],
   ])('goes back to the checkpoint before one with %s, and says so', async (_, damage) => {
-    await run('unbroken');
     await run('broken', tinyParts(), stopAfter(18));
     const damaged = join(folder, 'broken', 'checkpoints', '00000018');
     await damage(damaged);
@@ -231,11 +247,10 @@ describe('damage', () => {
     const observer = { ...SILENT_OBSERVER, notice: (message: string) => notices.push(message) };
     await run('broken', tinyParts(), { observer });
     expect(notices).toEqual([expect.stringContaining(damaged)]);
-    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+    await expectUnbroken('broken');
   });
 
   it('starts anew, and says so, when no checkpoint is whole', async () => {
-    await run('unbroken');
     await run('broken', tinyParts(), stopAfter(3));
     const checkpoints = join(folder, 'broken', 'checkpoints');
     for (const name of ['00000000', '00000003']) await rm(join(checkpoints, name, 'state.json'));
@@ -243,7 +258,7 @@ describe('damage', () => {
     const observer = { ...SILENT_OBSERVER, notice: (message: string) => notices.push(message) };
     await run('broken', tinyParts(), { observer });
     expect(notices).toHaveLength(2);
-    expect(await exactFiles('broken')).toEqual(await exactFiles('unbroken'));
+    await expectUnbroken('broken');
   });
 
   it.each([
