@@ -17,7 +17,7 @@ export const transformerOptions = {
     format: positiveInteger,
     default: 2,
   },
-  hiddenDim: { doc: 'Width inside the SwiGLU block.', format: positiveInteger, default: 176 },
+  hiddenDim: { doc: 'Width inside the SwiGLU block.', format: positiveInteger, default: 192 },
   maxPositions: {
     doc: 'Longest sequence in tokens, context and completion together.',
     format: positiveInteger,

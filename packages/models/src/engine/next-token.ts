@@ -1,6 +1,6 @@
 import type { RandomStream } from '@waltz/core';
 
-export interface ChosenToken {
+interface ChosenToken {
   readonly token: number;
   /** At temperature 1, in nats. */
   readonly logprob: number;

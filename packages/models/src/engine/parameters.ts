@@ -20,7 +20,7 @@ export class Parameters {
     valuesOf: (layout: ParameterLayout) => Float32Array,
   ) {
     const weights = weightLayouts(architecture);
-    const adapters = lora === null ? [] : adapterLayouts(architecture, lora);
+    const adapters = lora === null ? [] : adapterLayouts(architecture, lora, weights);
     this.architecture = architecture;
     this.lora = lora;
     this.layouts = [...weights, ...adapters];

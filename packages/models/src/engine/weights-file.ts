@@ -1,7 +1,7 @@
 import { assignValues, valuesOf, variableNamed, type Parameters } from './parameters.ts';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { AdamOptimiser } from './adam-optimiser.ts';
-import { joinParts, splitIntoParts } from '../model/checkpoint-parts.ts';
+import { checkpointShape, fromCheckpoint, toCheckpoint } from '../model/checkpoint-layout.ts';
 import type { ParameterLayout } from '../model/parameter-layout.ts';
 import { readSafetensors } from '../safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
@@ -25,8 +25,11 @@ export async function writeWeights(
   const moments = momentsOf(parameters, optimiser);
   const tensors: NamedTensor[] = [];
   for (const { layout, prefix, variable } of [...variables, ...moments]) {
-    const parts = splitIntoParts(layout, await valuesOf(variable));
-    tensors.push(...parts.map((part) => ({ ...part, name: prefix + part.name })));
+    tensors.push({
+      name: prefix + layout.name,
+      shape: checkpointShape(layout),
+      values: toCheckpoint(layout, await valuesOf(variable)),
+    });
   }
   const steps = optimiser === null ? {} : { [STEPS_KEY]: String(optimiser.steps) };
   await writeSafetensors(path, { tensors, metadata: { format: 'pt', ...steps } });
@@ -45,7 +48,9 @@ export async function readWeights(
 ): Promise<void> {
   const { tensors, metadata } = await readSafetensors(path);
   const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const find = (name: string, shape: readonly number[]): Float32Array => {
+  const valuesIn = (layout: ParameterLayout, prefix: string): Float32Array => {
+    const name = prefix + layout.name;
+    const shape = checkpointShape(layout);
     const tensor = found.get(name);
     if (tensor === undefined) throw new Error(`${path} holds no tensor "${name}"`);
     if (tensor.shape.join() !== shape.join()) {
@@ -54,12 +59,12 @@ export async function readWeights(
           `the engine needs [${shape.join(', ')}]; use the sizes that the file was made with`,
       );
     }
-    return tensor.values;
+    return fromCheckpoint(layout, tensor.values);
   };
   assertNothingElse(path, parameters, tensors);
   const hasAdapters = tensors.some(({ name }) => ADAPTER.test(name));
   const values = parameters.layouts.map((layout) =>
-    ADAPTER.test(layout.name) && !hasAdapters ? freshAdapter(layout) : joinParts(layout, find),
+    ADAPTER.test(layout.name) && !hasAdapters ? freshAdapter(layout) : valuesIn(layout, ''),
   );
   const steps = optimiser === null ? 0 : Number(metadata[STEPS_KEY]);
   if (!Number.isInteger(steps)) {
@@ -67,7 +72,7 @@ export async function readWeights(
   }
   const moments = momentsOf(parameters, optimiser).map(({ layout, prefix, variable }) => ({
     variable,
-    values: joinParts(layout, (name, shape) => find(prefix + name, shape)),
+    values: valuesIn(layout, prefix),
   }));
   parameters.layouts.forEach(({ name }, index) => {
     assignValues(variableNamed(parameters.variables, name), values[index] ?? new Float32Array());
@@ -103,7 +108,7 @@ function assertNothingElse(
   { layouts }: Parameters,
   tensors: readonly NamedTensor[],
 ): void {
-  const known = new Set(layouts.flatMap(({ parts }) => parts.map(({ name }) => name)));
+  const known = new Set(layouts.map(({ name }) => name));
   const prefixes = Object.values(MOMENT_PREFIXES);
   const strangers = tensors
     .map(({ name }) => name)

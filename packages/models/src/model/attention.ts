@@ -3,11 +3,15 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { causalAttention, rotaryAt, rotaryEmbedding, type KeyValueCache } from '@waltz/compute';
 import { headDim, type Architecture } from './architecture.ts';
 
-/**
- * How rows see each other: from queries, keys and values side by side, `[row][column]`, to what each row heard,
- * `[row][head · headDim]`.
- */
-export type Attention = (layer: number, queryKeyValue: Tensor2D) => Tensor2D;
+/** What each row asks, offers and says, `[row][head · headDim]`, with kvHeads for keys and values. */
+export interface Projections {
+  readonly q: Tensor2D;
+  readonly k: Tensor2D;
+  readonly v: Tensor2D;
+}
+
+/** How rows see each other: gives what each row heard, `[row][head · headDim]`. */
+export type Attention = (layer: number, projections: Projections) => Tensor2D;
 
 /**
  * Attention over whole sequences: the rows are those of `[batch][position]`, padded on the right.
@@ -18,13 +22,15 @@ export function sequenceAttention(
   batch: number,
   cache?: KeyValueCache,
 ): Attention {
-  return (layer, queryKeyValue) => {
-    const positions = queryKeyValue.shape[0] / batch;
-    const [q, k, v] = splitHeads(architecture, queryKeyValue, [batch, positions]);
-    const turnedKeys = rotaryEmbedding(k, architecture.ropeBase);
-    cache?.write(layer, turnedKeys, v);
-    const heard = causalAttention(rotaryEmbedding(q, architecture.ropeBase), turnedKeys, v);
-    return joinHeads(heard, queryKeyValue.shape[0]);
+  const { ropeBase } = architecture;
+  const byHead = (x: Tensor2D): Tensor =>
+    tf.reshape(x, [batch, x.shape[0] / batch, -1, headDim(architecture)]);
+  return (layer, { q, k, v }) => {
+    const queries = rotaryEmbedding(byHead(q), ropeBase);
+    const keys = rotaryEmbedding(byHead(k), ropeBase);
+    const values = byHead(v);
+    cache?.write(layer, keys, values);
+    return tf.reshape(causalAttention(queries, keys, values), q.shape);
   };
 }
 
@@ -34,37 +40,11 @@ export function cachedAttention(
   cache: KeyValueCache,
   positions: Int32Array,
 ): Attention {
-  return (layer, queryKeyValue) => {
-    const rows = queryKeyValue.shape[0];
-    const [q, k, v] = splitHeads(architecture, queryKeyValue, [rows]);
-    const { ropeBase } = architecture;
-    const turnedQueries = rotaryAt(q, positions, ropeBase);
-    const turnedKeys = rotaryAt(k, positions, ropeBase);
-    return joinHeads(cache.attend(layer, turnedQueries, turnedKeys, v, positions), rows);
+  const { ropeBase } = architecture;
+  const byHead = (x: Tensor2D): Tensor => tf.reshape(x, [x.shape[0], -1, headDim(architecture)]);
+  return (layer, { q, k, v }) => {
+    const queries = rotaryAt(byHead(q), positions, ropeBase);
+    const keys = rotaryAt(byHead(k), positions, ropeBase);
+    return tf.reshape(cache.attend(layer, queries, keys, byHead(v), positions), q.shape);
   };
-}
-
-/** Queries, keys and values as `[…leading][head][headDim]`. */
-function splitHeads(
-  architecture: Architecture,
-  queryKeyValue: Tensor2D,
-  leading: readonly number[],
-): [Tensor, Tensor, Tensor] {
-  const { heads, kvHeads } = architecture;
-  const width = headDim(architecture);
-  // Columns are cut while they lie side by side: that copies a row at a time, not a head at a time.
-  const [q, k, v] = tf.split(
-    queryKeyValue,
-    [heads, kvHeads, kvHeads].map((count) => count * width),
-    1,
-  ) as [Tensor2D, Tensor2D, Tensor2D];
-  return [
-    tf.reshape(q, [...leading, heads, width]),
-    tf.reshape(k, [...leading, kvHeads, width]),
-    tf.reshape(v, [...leading, kvHeads, width]),
-  ];
-}
-
-function joinHeads(heard: Tensor, rows: number): Tensor2D {
-  return tf.reshape(heard, [rows, heard.size / rows]);
 }

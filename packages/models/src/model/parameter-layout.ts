@@ -1,133 +1,115 @@
 import { headDim, type Architecture, type LoraSettings } from './architecture.ts';
 
-/** A matrix or vector of a checkpoint, by its name in Hugging Face's Llama checkpoints. */
-export interface CheckpointPart {
-  readonly name: string;
-  /** Columns that it fills in its parameter; parts lie side by side. */
-  readonly columns: number;
-}
-
 /** How a parameter's values start. */
-export type Start =
+type Start =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly deviation: number };
 
 /**
- * One tensor that the engine computes with. Projections are `[in][out]`, and those that read the same input lie
- * side by side, so that one matrix product serves them all; checkpoints keep them apart, as `[out][in]`.
+ * One tensor that the engine computes with.
+ * Queries, keys and values, and gate and up, are matrices of their own: side by side they would need one product in place
+ * of several, but cutting its result apart copies more than that saves (measured on WebAssembly).
  */
 export interface ParameterLayout {
+  /** As in Hugging Face's Llama checkpoints, and PEFT's for adapters. */
   readonly name: string;
-  /** `[row][column]`; a gain is `[column]`. */
+  /** A projection is `[in][out]`, the embedding table `[vocabulary][dim]`, a gain `[dim]`. */
   readonly shape: readonly [number] | readonly [number, number];
-  readonly parts: readonly CheckpointPart[];
-  /** Whether checkpoints keep the parts as `[column][row]`. */
+  /** Whether checkpoints keep it as `[out][in]`. */
   readonly transposed: boolean;
   readonly start: Start;
 }
 
-/** Every weight of the architecture, in the order in which they are computed with. */
+/** Names of the tensors of one layer. */
+export function layerNames(layer: number) {
+  const stem = `model.layers.${layer}`;
+  return {
+    attentionNorm: `${stem}.input_layernorm.weight`,
+    query: `${stem}.self_attn.q_proj.weight`,
+    key: `${stem}.self_attn.k_proj.weight`,
+    value: `${stem}.self_attn.v_proj.weight`,
+    attentionOutput: `${stem}.self_attn.o_proj.weight`,
+    feedForwardNorm: `${stem}.post_attention_layernorm.weight`,
+    gate: `${stem}.mlp.gate_proj.weight`,
+    up: `${stem}.mlp.up_proj.weight`,
+    down: `${stem}.mlp.down_proj.weight`,
+  } as const;
+}
+
+export const EMBEDDING = 'model.embed_tokens.weight';
+export const NORM = 'model.norm.weight';
+export const HEAD = 'lm_head.weight';
+
+/** Names of a projection's adapters. */
+export function adapterNames(projectionName: string) {
+  const stem = projectionName.replace(/\.weight$/, '');
+  return { down: `${stem}.lora_A.weight`, up: `${stem}.lora_B.weight` } as const;
+}
+
+/** Every weight of the architecture. */
 export function weightLayouts(architecture: Architecture): readonly ParameterLayout[] {
   const { dim, vocabularySize, layers, tieEmbeddings } = architecture;
   const table: ParameterLayout = {
-    name: 'embedding',
+    name: EMBEDDING,
     shape: [vocabularySize, dim],
-    parts: [{ name: 'model.embed_tokens.weight', columns: dim }],
     transposed: false,
     start: { kind: 'normal', deviation: 1 / Math.sqrt(dim) },
   };
-  const head = projection('head', dim, [{ name: 'lm_head.weight', columns: vocabularySize }]);
   return [
     table,
     ...Array.from({ length: layers }, (_, layer) => layerLayouts(architecture, layer)).flat(),
-    gain('norm', 'model.norm.weight', dim),
-    ...(tieEmbeddings ? [] : [head]),
+    gain(NORM, dim),
+    ...(tieEmbeddings ? [] : [projection(HEAD, dim, vocabularySize)]),
   ];
 }
 
 /** The adapters of every projection: A `[in][rank]` starts random and B `[rank][out]` at 0, so that they add nothing. */
 export function adapterLayouts(
-  architecture: Architecture,
+  { layers }: Architecture,
   { rank }: LoraSettings,
+  weights: readonly ParameterLayout[],
 ): readonly ParameterLayout[] {
-  return weightLayouts(architecture)
-    .filter(({ name }) => name.startsWith('layers.') && !name.endsWith('Norm'))
-    .flatMap(({ shape: [inputs], parts }) =>
-      parts.flatMap(({ name, columns }) => {
-        const { down, up } = adapterNames(name);
-        return [
-          projection(down, inputs, [{ name: down, columns: rank }]),
-          {
-            ...projection(up, rank, [{ name: up, columns }]),
-            start: { kind: 'constant', value: 0 } as const,
-          },
-        ];
-      }),
-    );
-}
-
-/** Names of a projection's adapters, as PEFT writes them. */
-export function adapterNames(part: string): { readonly down: string; readonly up: string } {
-  const stem = part.replace(/\.weight$/, '');
-  return { down: `${stem}.lora_A.weight`, up: `${stem}.lora_B.weight` };
+  const adapted = new Set<string>(
+    Array.from({ length: layers }, (_, layer) => Object.values(layerNames(layer))).flat(),
+  );
+  return weights.flatMap(({ name, shape: [inputs, outputs] }) => {
+    if (!adapted.has(name) || outputs === undefined) return [];
+    const { down, up } = adapterNames(name);
+    return [
+      projection(down, inputs, rank),
+      { ...projection(up, rank, outputs), start: { kind: 'constant', value: 0 } },
+    ];
+  });
 }
 
 function layerLayouts(architecture: Architecture, layer: number): readonly ParameterLayout[] {
   const { dim, heads, kvHeads, hiddenDim, layers } = architecture;
   const queries = heads * headDim(architecture);
   const keys = kvHeads * headDim(architecture);
-  const ours = `layers.${layer}`;
-  const theirs = `model.layers.${layer}`;
+  const names = layerNames(layer);
   // Each layer adds to the residual stream twice; this keeps its variance independent of depth (Radford et al., 2019).
   const residual = 1 / Math.sqrt(2 * layers);
   return [
-    gain(`${ours}.attentionNorm`, `${theirs}.input_layernorm.weight`, dim),
-    projection(`${ours}.queryKeyValue`, dim, [
-      { name: `${theirs}.self_attn.q_proj.weight`, columns: queries },
-      { name: `${theirs}.self_attn.k_proj.weight`, columns: keys },
-      { name: `${theirs}.self_attn.v_proj.weight`, columns: keys },
-    ]),
-    projection(
-      `${ours}.attentionOutput`,
-      queries,
-      [{ name: `${theirs}.self_attn.o_proj.weight`, columns: dim }],
-      residual,
-    ),
-    gain(`${ours}.feedForwardNorm`, `${theirs}.post_attention_layernorm.weight`, dim),
-    projection(`${ours}.gateUp`, dim, [
-      { name: `${theirs}.mlp.gate_proj.weight`, columns: hiddenDim },
-      { name: `${theirs}.mlp.up_proj.weight`, columns: hiddenDim },
-    ]),
-    projection(
-      `${ours}.down`,
-      hiddenDim,
-      [{ name: `${theirs}.mlp.down_proj.weight`, columns: dim }],
-      residual,
-    ),
+    gain(names.attentionNorm, dim),
+    projection(names.query, dim, queries),
+    projection(names.key, dim, keys),
+    projection(names.value, dim, keys),
+    projection(names.attentionOutput, queries, dim, residual),
+    gain(names.feedForwardNorm, dim),
+    projection(names.gate, dim, hiddenDim),
+    projection(names.up, dim, hiddenDim),
+    projection(names.down, hiddenDim, dim, residual),
   ];
 }
 
-function gain(name: string, part: string, columns: number): ParameterLayout {
-  return {
-    name,
-    shape: [columns],
-    parts: [{ name: part, columns }],
-    transposed: false,
-    start: { kind: 'constant', value: 1 },
-  };
+function gain(name: string, columns: number): ParameterLayout {
+  return { name, shape: [columns], transposed: false, start: { kind: 'constant', value: 1 } };
 }
 
-function projection(
-  name: string,
-  inputs: number,
-  parts: readonly CheckpointPart[],
-  scale = 1,
-): ParameterLayout {
-  const outputs = parts.reduce((sum, { columns }) => sum + columns, 0);
+function projection(name: string, inputs: number, outputs: number, scale = 1): ParameterLayout {
   return {
     name,
     shape: [inputs, outputs],
-    parts,
     transposed: true,
     start: { kind: 'normal', deviation: scale / Math.sqrt(inputs) },
   };

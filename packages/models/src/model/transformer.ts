@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { embed, linear, rmsNorm, swiGlu } from '@waltz/compute';
 import type { Architecture } from './architecture.ts';
-import type { Attention } from './attention.ts';
+import type { Attention, Projections } from './attention.ts';
 import type { LayerWeights, Weights } from './weights.ts';
 
 /**
@@ -18,7 +18,8 @@ export function hiddenStates(
 ): Tensor2D {
   return tf.tidy(() => {
     const last = weights.layers.reduce(
-      (hidden, layer, index) => block(normEpsilon, layer, hidden, (qkv) => attend(index, qkv)),
+      (hidden, layer, index) =>
+        block(normEpsilon, layer, hidden, (projections) => attend(index, projections)),
       embed(weights.embedding, ids),
     );
     return rmsNorm(last, weights.norm, normEpsilon);
@@ -34,11 +35,16 @@ function block(
   epsilon: number,
   layer: LayerWeights,
   hidden: Tensor2D,
-  attend: (queryKeyValue: Tensor2D) => Tensor2D,
+  attend: (projections: Projections) => Tensor2D,
 ): Tensor2D {
-  const heard = attend(linear(rmsNorm(hidden, layer.attentionNorm, epsilon), layer.queryKeyValue));
+  const normed = rmsNorm(hidden, layer.attentionNorm, epsilon);
+  const heard = attend({
+    q: linear(normed, layer.query),
+    k: linear(normed, layer.key),
+    v: linear(normed, layer.value),
+  });
   const attended: Tensor2D = tf.add(hidden, linear(heard, layer.attentionOutput));
-  const normed = rmsNorm(attended, layer.feedForwardNorm, epsilon);
-  const [gate, up] = tf.split(linear(normed, layer.gateUp), 2, 1) as [Tensor, Tensor];
-  return tf.add(attended, linear(swiGlu(gate, up), layer.down));
+  const inner = rmsNorm(attended, layer.feedForwardNorm, epsilon);
+  const gated = swiGlu(linear(inner, layer.gate), linear(inner, layer.up));
+  return tf.add(attended, linear(gated, layer.down));
 }

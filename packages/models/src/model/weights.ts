@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from './architecture.ts';
-import { adapterNames, weightLayouts, type ParameterLayout } from './parameter-layout.ts';
+import {
+  adapterNames,
+  EMBEDDING,
+  HEAD,
+  layerNames,
+  NORM,
+  weightLayouts,
+} from './parameter-layout.ts';
 
 /** What a forward pass reads. Projections are `[in][out]`, gains are `[dim]`. */
 export interface Weights {
@@ -13,16 +20,7 @@ export interface Weights {
   readonly head: Tensor;
 }
 
-export interface LayerWeights {
-  readonly attentionNorm: Tensor;
-  /** Queries, keys and values side by side. */
-  readonly queryKeyValue: Tensor;
-  readonly attentionOutput: Tensor;
-  readonly feedForwardNorm: Tensor;
-  /** Gate and up projection side by side. */
-  readonly gateUp: Tensor;
-  readonly down: Tensor;
-}
+export type LayerWeights = Readonly<Record<keyof ReturnType<typeof layerNames>, Tensor>>;
 
 /** Parameters or their values on the device, by the name in their layout. */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
@@ -37,9 +35,9 @@ export function mergeAdapters(
   parameters: NamedTensors,
 ): NamedTensors {
   return new Map(
-    weightLayouts(architecture).map((layout) => {
-      const weight = tensorOf(parameters, layout.name);
-      return [layout.name, lora === null ? weight : adapt(weight, layout, lora, parameters)];
+    weightLayouts(architecture).map(({ name }) => {
+      const weight = tensorOf(parameters, name);
+      return [name, lora === null ? weight : adapt(name, weight, lora, parameters)];
     }),
   );
 }
@@ -51,53 +49,52 @@ export function resolveWeights(
   parameters: NamedTensors,
 ): Weights {
   const merged = mergeAdapters(architecture, lora, parameters);
-  const weight = (name: string): Tensor => tensorOf(merged, name);
+  const embedding = tensorOf(merged, EMBEDDING);
   return {
-    embedding: weight('embedding'),
-    layers: Array.from({ length: architecture.layers }, (_, layer) => ({
-      attentionNorm: weight(`layers.${layer}.attentionNorm`),
-      queryKeyValue: weight(`layers.${layer}.queryKeyValue`),
-      attentionOutput: weight(`layers.${layer}.attentionOutput`),
-      feedForwardNorm: weight(`layers.${layer}.feedForwardNorm`),
-      gateUp: weight(`layers.${layer}.gateUp`),
-      down: weight(`layers.${layer}.down`),
-    })),
-    norm: weight('norm'),
-    head: architecture.tieEmbeddings ? tf.transpose(weight('embedding')) : weight('head'),
+    embedding,
+    layers: Array.from({ length: architecture.layers }, (_, layer) => layerOf(merged, layer)),
+    norm: tensorOf(merged, NORM),
+    head: architecture.tieEmbeddings ? tf.transpose(embedding) : tensorOf(merged, HEAD),
   };
-}
-
-/** W + alpha / rank · A·B for every part of a matrix; a matrix without adapters stays as it is. */
-function adapt(
-  weight: Tensor,
-  { parts }: ParameterLayout,
-  { rank, alpha }: LoraSettings,
-  parameters: NamedTensors,
-): Tensor {
-  const adapters = parts.flatMap(({ name }) => {
-    const names = adapterNames(name);
-    const down = parameters.get(names.down);
-    const up = parameters.get(names.up);
-    return down && up ? [{ down, up }] : [];
-  });
-  if (adapters.length === 0) return weight;
-  return tf.tidy(() => {
-    const change = tf.concat(
-      adapters.map(({ down, up }) => tf.matMul(down, up)),
-      1,
-    );
-    return tf.add(weight, tf.mul(change, alpha / rank));
-  });
 }
 
 /** Every tensor of a forward pass's weights. */
 export function tensorsOf({ embedding, layers, norm, head }: Weights): readonly Tensor[] {
-  return [embedding, ...layers.flatMap((layer) => Object.values<Tensor>({ ...layer })), norm, head];
+  return [embedding, ...layers.flatMap((layer) => Object.values<Tensor>(layer)), norm, head];
 }
 
 /** Frees what was computed from the parameters, and keeps the parameters themselves. */
 export function disposeDerived(tensors: readonly Tensor[]): void {
   for (const tensor of tensors) if (!(tensor instanceof tf.Variable)) tensor.dispose();
+}
+
+/** W + alpha / rank · A·B (Hu et al., 2021, eq. 3); a tensor without adapters stays as it is. */
+function adapt(
+  name: string,
+  weight: Tensor,
+  { rank, alpha }: LoraSettings,
+  parameters: NamedTensors,
+): Tensor {
+  const names = adapterNames(name);
+  const down = parameters.get(names.down);
+  const up = parameters.get(names.up);
+  if (down === undefined || up === undefined) return weight;
+  return tf.tidy(() => tf.add(weight, tf.mul(tf.matMul(down, up), alpha / rank)));
+}
+
+function layerOf(tensors: NamedTensors, layer: number): LayerWeights {
+  const names = layerNames(layer);
+  return {
+    attentionNorm: tensorOf(tensors, names.attentionNorm),
+    query: tensorOf(tensors, names.query),
+    key: tensorOf(tensors, names.key),
+    value: tensorOf(tensors, names.value),
+    attentionOutput: tensorOf(tensors, names.attentionOutput),
+    feedForwardNorm: tensorOf(tensors, names.feedForwardNorm),
+    gate: tensorOf(tensors, names.gate),
+    up: tensorOf(tensors, names.up),
+    down: tensorOf(tensors, names.down),
+  };
 }
 
 function tensorOf(tensors: NamedTensors, name: string): Tensor {
