@@ -123,17 +123,13 @@ function checkMap(
 }
 
 /** Reads `type`; null, with a report, when it is not there or no text. */
-function typeOf(
-  place: Place,
-  noun: string,
-  known: readonly string[],
-  checking: Checking,
-): string | null {
-  const choices = `a map with type: one of ${known.join(', ')}`;
+function typeOf(place: Place, known: readonly string[], checking: Checking): string | null {
   if (place.node === undefined) {
-    report(place, `is missing: name a ${noun}, ${choices}`, checking);
+    const key = place.path.at(-1) ?? '';
+    report(place, `is missing: add ${key}: { type: … }; there are: ${known.join(', ')}`, checking);
     return null;
   }
+  const choices = `a map with type: one of ${known.join(', ')}`;
   const entries = entriesOf(place, choices, checking);
   if (entries === null) return null;
   const type = entries.get('type');
@@ -156,7 +152,7 @@ function checkComponent(
 ): Plain {
   const { registry } = checking;
   const known = registry.list(kind).map(({ component }) => component.name);
-  const type = typeOf(place, kind, known, checking);
+  const type = typeOf(place, known, checking);
   if (type === null) return {};
   if (!registry.has(kind, type)) {
     const named = { ...place, node: place.node && nodeAt(place.node, ['type']) };
@@ -174,7 +170,7 @@ function checkVariant(
   checking: Checking,
 ): Plain {
   const known = Object.keys(shape.cases);
-  const type = typeOf(place, shape.noun, known, checking);
+  const type = typeOf(place, known, checking);
   if (type === null) return {};
   const fields = shape.cases[type];
   if (fields === undefined) {

@@ -117,8 +117,9 @@ function setBelow(node: ConfigNode, path: ConfigPath, value: ConfigNode): Config
   );
 }
 
-/** `root` without the value at `path`, which must be there. */
+/** `root` without the value at `path`. Throws when nothing is there. */
 export function dropAt(root: MapNode, path: ConfigPath): MapNode {
+  if (nodeAt(root, path) === undefined) throw new Error(`nothing to drop at "${path.join('.')}"`);
   return asMap(dropBelow(root, path));
 }
 
@@ -126,8 +127,7 @@ function dropBelow(node: ConfigNode, path: ConfigPath): ConfigNode {
   const [key, ...rest] = path;
   if (key === undefined) return node;
   const below = childOf(node, key);
-  if (below === undefined) throw new Error(`nothing to drop at "${path.join('.')}"`);
-  return withChild(node, key, rest.length === 0 ? undefined : dropBelow(below, rest));
+  return withChild(node, key, rest.length === 0 ? undefined : below && dropBelow(below, rest));
 }
 
 function asMap(node: ConfigNode): MapNode {

@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, string>> = {
   '*': 'anything',
 };
 
+const CONSTRUCTORS: readonly unknown[] = [String, Number, Boolean, Array, Object, RegExp];
+
 /** What `option` accepts, in words, for example `one of wasm, cpu` or `a number`. */
 export function describeFormat(option: OptionSchema): string {
   return option.nullable === true ? `${formatWords(option)}, or null` : formatWords(option);
@@ -23,11 +25,15 @@ export function describeFormat(option: OptionSchema): string {
 
 function formatWords({ format, default: initial }: OptionSchema): string {
   if (Array.isArray(format)) return `one of ${format.map(String).join(', ')}`;
-  const builtIn = [String, Number, Boolean, Array, Object, RegExp].find((type) => type === format);
-  if (builtIn) return WORDS[builtIn.name.toLowerCase()] ?? builtIn.name;
-  if (typeof format === 'function') return messageOfFormat(format as (value: unknown) => void);
+  if (isOwnFormat(format)) return messageOfFormat(format);
+  if (typeof format === 'function') return WORDS[format.name.toLowerCase()] ?? format.name;
   if (typeof format === 'string') return WORDS[format.toLowerCase()] ?? format;
   return WORDS[Array.isArray(initial) ? 'array' : typeof initial] ?? typeof initial;
+}
+
+/** Whether a format is a function that checks, rather than one of JavaScript's constructors. */
+function isOwnFormat(format: OptionSchema['format']): format is (value: unknown) => void {
+  return typeof format === 'function' && !CONSTRUCTORS.some((known) => known === format);
 }
 
 /** A format function says what it wants when it is given what nobody can want. */
@@ -42,7 +48,7 @@ function messageOfFormat(format: (value: unknown) => void): string {
 
 /** Shows a value on one line, shortened. */
 export function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = isUnfinite(value) || value === undefined ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -75,7 +81,7 @@ function refusalByConvict(option: OptionSchema, value: unknown): string | null {
     const turned: unknown = config.get('value');
     return typeof value === 'string' && typeof turned !== 'string' ? allowed : null;
   } catch (error) {
-    return typeof option.format === 'function' ? messageByConvict(error, allowed) : allowed;
+    return isOwnFormat(option.format) ? messageByConvict(error, allowed) : allowed;
   }
 }
 
