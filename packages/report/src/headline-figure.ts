@@ -31,6 +31,8 @@ export async function renderHeadlineFigure(runFolder: string): Promise<string> {
       `the run in "${runFolder}" has no evaluation or no training step to draw: finish it with waltz resume`,
     );
   }
+  // The subtitle says what hollow and filled points are.
+  const lines = rates.key.filter(({ mark }) => mark === 'line' || mark === 'dashed-line');
   const { ink, muted, background, grid } = STANDALONE_STYLE;
   const figure = html`<svg
     xmlns="http://www.w3.org/2000/svg"
@@ -63,7 +65,7 @@ export async function renderHeadlineFigure(runFolder: string): Promise<string> {
     />
     <text x="24" y="36" font-size="18" font-weight="600">${titleOf(run)}</text>
     <text x="24" y="58" fill="${muted}">${subtitleOf(run)}</text>
-    ${panel(plane, 16)} ${panel(rates, WIDTH - 540 - 20)}
+    ${panel(plane, plane.key, 16)} ${panel(rates, lines, WIDTH - 540 - 20)}
   </svg>`;
   return `${figure.markup}\n`;
 }
@@ -75,17 +77,15 @@ function titleOf({ experiment }: RunRecord): string {
 function subtitleOf({ summary, seed }: RunRecord): string {
   const parts = [
     seed === null ? null : `Seed ${seed}`,
-    'hollow: first answer',
-    'filled: final answer after feedback',
-    '95% intervals',
+    'points: evaluations, first answer hollow, final answer filled, 95% intervals',
     ...textsAt(summary, 'notes'),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-function panel(chart: Chart, left: number): Html {
+function panel(chart: Chart, key: readonly KeyEntry[], left: number): Html {
   return html`<g transform="translate(${left} ${PANEL_TOP})">
-    <g transform="translate(8 -22)">${keyLine(chart.key)}</g>
+    <g transform="translate(8 -22)">${keyLine(key)}</g>
     <g text-anchor="middle" fill="currentColor">${new Html(contentOf(chart.svg))}</g>
   </g>`;
 }

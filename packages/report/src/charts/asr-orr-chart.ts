@@ -1,5 +1,6 @@
 import type { Markish } from '@observablehq/plot';
 import { batchNote } from '../run/batch-note.ts';
+import { metricsBelow } from '../run/metric-points.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import type { Chart, ChartMaker, KeyEntry } from './chart.ts';
 import { intervalPoints, type PlacedEstimate } from './interval-points.ts';
@@ -18,7 +19,8 @@ export function asrOrrChartOfSize(
   style: ChartStyle,
   size: { readonly width: number; readonly height: number },
 ): Chart | null {
-  const marks = evaluationMarks(run, style);
+  const isOnePoint = run.evaluations.length < 2 && metricsBelow(run, 'rate/').length === 0;
+  const marks = isOnePoint ? [] : evaluationMarks(run, style);
   const drawn = stepChart({
     run,
     style,
@@ -36,8 +38,8 @@ export function asrOrrChartOfSize(
   });
   if (drawn === null) return null;
   const pointKey: readonly KeyEntry[] = [
-    { label: 'evaluation, first', colour: style.ink, mark: 'ring' },
-    { label: 'evaluation, final', colour: style.ink, mark: 'dot' },
+    { label: 'evaluated, first', colour: style.ink, mark: 'ring' },
+    { label: 'evaluated, final', colour: style.ink, mark: 'dot' },
   ];
   return {
     id: 'asr-orr',
@@ -46,8 +48,16 @@ export function asrOrrChartOfSize(
       'Lines: training batches, sampled; solid: final answers, dashed: first answers. Points: evaluations, ' +
       `first answer hollow, final answer filled. Bars: 95% Wilson intervals. ${batchNote(run)} ${smoothingNote(run)}`,
     svg: drawn.svg,
-    key: marks.length > 0 ? [...drawn.key, ...pointKey] : drawn.key,
+    key: [...lineKey(drawn.key, style), ...(marks.length > 0 ? pointKey : [])],
   };
+}
+
+/** Colour tells the rate and dashes tell the first answer: the key says each once. */
+function lineKey(key: readonly KeyEntry[], style: ChartStyle): readonly KeyEntry[] {
+  const final = key.filter(({ mark }) => mark === 'line');
+  return final.length === key.length
+    ? final
+    : [...final, { label: 'first answer', colour: style.ink, mark: 'dashed-line' }];
 }
 
 function evaluationMarks(run: RunRecord, style: ChartStyle): readonly Markish[] {

@@ -59,8 +59,10 @@ function drawPlane(positions: readonly Position[], style: ChartStyle, side: numb
     label: evaluationLabel(name),
     ...xy(final),
   }));
-  const firsts = positions.flatMap(({ first }) => (first === null ? [] : [xy(first)]));
-  const placements = labelPlacements(finals, [...firsts, ...PAPER], end);
+  const arrows = positions.flatMap(({ first, final }) =>
+    first === null ? [] : along(xy(first), xy(final)),
+  );
+  const placements = labelPlacements(finals, [...arrows, ...PAPER], end);
   return renderPlot({
     width: side,
     height: side - 40,
@@ -164,6 +166,14 @@ function positionsIn(run: RunRecord): readonly Position[] {
     const first = pairOf(estimates.get('firstResponse.asr'), estimates.get('firstResponse.orr'));
     return final === null ? [] : [{ name, index, first, final }];
   });
+}
+
+/** Points of an arrow, for labels to keep away from. */
+function along(first: PlanePoint, final: PlanePoint): readonly PlanePoint[] {
+  return [0, 0.25, 0.5, 0.75].map((share) => ({
+    x: first.x + share * (final.x - first.x),
+    y: first.y + share * (final.y - first.y),
+  }));
 }
 
 function pairOf(asr: Estimate | undefined, orr: Estimate | undefined): Pair | null {

@@ -13,7 +13,7 @@ export function stepScale(run: RunRecord): object {
     insetRight: 12,
     label: 'training step →',
     labelOffset: 38,
-    ticks: 6,
+    ticks: Math.min(6, last - first + 1),
     tickSize: 4,
   };
 }

@@ -98,9 +98,17 @@ function seriesMarks(run: RunRecord, series: StepSeries, factor: number): readon
       dot(points, { x: 'globalStep', y: 'value', r: 3, fill: series.colour }),
     ];
   }
-  const mean = lineY(points, windowY({ k: window, anchor: 'middle', strict: false }, bold));
-  if (series.meanOnly === true) return [mean];
-  return [lineY(points, { ...line, strokeWidth: 1, strokeOpacity: 0.3 }), mean];
+  const smooth = lineY(
+    points,
+    windowY({ k: window, anchor: 'middle', strict: false, reduce: mean }, bold),
+  );
+  if (series.meanOnly === true) return [smooth];
+  return [lineY(points, { ...line, strokeWidth: 1, strokeOpacity: 0.3 }), smooth];
+}
+
+/** Plot's own moving mean keeps a running sum, whose rounding takes a rate of 0 below 0. */
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function zeroIsInside(run: RunRecord, series: readonly StepSeries[]): boolean {

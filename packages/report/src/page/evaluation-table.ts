@@ -56,7 +56,7 @@ function table(run: RunRecord, title: string, prefix: string): Html | null {
     title,
     caption:
       'In percent, with 95% intervals (Wilson; for F1 combined from those of its two rates). ' +
-      `ASR${over(run, 'asr')}, ORR${over(run, 'orr')}; answers after feedback unless the first is named. ` +
+      `${over(run, 'ASR')}${over(run, 'ORR')}Final answers, after feedback, unless the first is named. ` +
       'Arrows: the better direction.',
     columns: ['Measure', ...shown.map(({ name }) => evaluationLabel(name)), 'n'],
     rows: rows.map((row) => tableRow(row, shown, prefix)),
@@ -64,10 +64,10 @@ function table(run: RunRecord, title: string, prefix: string): Html | null {
   });
 }
 
-/** The kinds of prompt that a rate is taken over, in words. */
-function over(run: RunRecord, rate: 'asr' | 'orr'): string {
-  const kinds = textsAt(run.config, 'evaluation', 'kinds', rate);
-  return kinds.length === 0 ? '' : ` over ${kinds.join(' and ')} prompts`;
+/** The kinds of prompt that a rate is taken over, as a sentence. */
+function over(run: RunRecord, rate: 'ASR' | 'ORR'): string {
+  const kinds = textsAt(run.config, 'evaluation', 'kinds', rate.toLowerCase());
+  return kinds.length === 0 ? '' : `${rate} is over ${kinds.join(' and ')} prompts. `;
 }
 
 function tableRow(
