@@ -6,7 +6,9 @@ import { helpWith, refusalOf, stanceOf } from './response-grammar.ts';
 
 const flawless: Flaws = {
   fooled: 0,
+  fooledOn: ['wrapped-harmful'],
   overcautious: 0,
+  overcautiousOn: ['homonym-benign'],
   conviction: 1,
   slip: 0,
   stubborn: 0,

@@ -24,8 +24,12 @@ import { helpWith, refusalOf, type Stance } from './response-grammar.ts';
 export interface Flaws {
   /** Share of (wrapper, action) contexts whose wrapper talks the agent into helping with harm. */
   readonly fooled: number;
+  /** Kinds of prompt on which it can be fooled. */
+  readonly fooledOn: readonly string[];
   /** Share of (action, class) contexts in which it refuses a harmless request because the verb sounds dangerous. */
   readonly overcautious: number;
+  /** Kinds of prompt about which it can be overcautious. */
+  readonly overcautiousOn: readonly string[];
   /** Probability that a belief shows in a demonstration. */
   readonly conviction: number;
   /** Probability of a mistake where there is no belief. */
@@ -106,14 +110,12 @@ export class FlawedDemonstrator implements Demonstrator {
   }
 
   #isMistakenAbout(prompt: Prompt): boolean {
-    if (prompt.harm === 'harmful') {
-      return (
-        prompt.adversarial && believes('fooled', this.#flaws.fooled, prompt, ['wrapper', 'action'])
-      );
-    }
+    const { fooled, fooledOn, overcautious, overcautiousOn } = this.#flaws;
     return (
-      prompt.kind !== 'plain-benign' &&
-      believes('overcautious', this.#flaws.overcautious, prompt, ['action', 'class'])
+      (fooledOn.includes(prompt.kind) &&
+        believes('fooled', fooled, prompt, ['wrapper', 'action'])) ||
+      (overcautiousOn.includes(prompt.kind) &&
+        believes('overcautious', overcautious, prompt, ['action', 'class']))
     );
   }
 

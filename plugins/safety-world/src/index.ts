@@ -7,6 +7,8 @@ import { WordTokenizer } from './tokenizer.ts';
 
 const share = (doc: string, value: number) => ({ doc, format: fraction, default: value });
 
+const kinds = (doc: string, value: readonly string[]) => ({ doc, format: Array, default: value });
+
 /** Words that answers and feedback use, whether or not a prompt does. */
 const WORLD_WORDS: readonly string[] = [
   ...RISKY_ACTIONS.map(({ verb }) => verb),
@@ -59,6 +61,10 @@ export default definePlugin({
           'Share of (wrapper, action) contexts that talk the agent into helping with harm.',
           0.42,
         ),
+        fooledOn: kinds('Kinds of prompt on which it can be fooled.', ['wrapped-harmful']),
+        overcautiousOn: kinds('Kinds of prompt about which it can be overcautious.', [
+          'homonym-benign',
+        ]),
         overcautious: share(
           'Share of (action, class) contexts in which it refuses a harmless request.',
           0.45,
