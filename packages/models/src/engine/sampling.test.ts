@@ -95,6 +95,12 @@ describe.each(['cpu', 'wasm'] as const)('sampling on %s', (backend) => {
       expect(logprobs).toHaveLength(tokens.length);
     }
     expect(new Set(samples.map(({ tokens }) => tokens.length)).size).toBeGreaterThan(3);
+    // Those that stay are continued rightly after others have left the batch.
+    const scored = await engine.logprobs(
+      samples.map(({ tokens }) => ({ context: [1, 2, 3], completion: tokens })),
+    );
+    const told = samples.map(({ logprobs }) => logprobs);
+    expect(greatestDifference(told, scored)).toBeLessThan(1e-5);
     expect(new Set(samples.map(({ stop }) => stop))).toEqual(new Set(['end', 'length']));
   });
 
