@@ -39,6 +39,11 @@ export class AppendLog {
     this.#length += bytes.length;
   }
 
+  /** Makes what was appended outlast a power cut. */
+  async flush(): Promise<void> {
+    await explainFailure(this.#path, () => this.#file.datasync());
+  }
+
   /** Drops everything behind the first `length` bytes. Throws when the file is shorter than that. */
   async cutBack(length: number): Promise<void> {
     if (length > this.#length) {

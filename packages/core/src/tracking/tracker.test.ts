@@ -1,19 +1,15 @@
-import { mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { makeJudged, makePrompt, verdict } from '../testing/make-episode.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { recordPlayed } from './episode-record.ts';
 import { EMPTY_LOGS, LOG_FILES, requireLogs, Tracker, type LogName } from './tracker.ts';
 
 let folder = '';
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'waltz-tracker-'));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true, force: true });
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 const read = (name: LogName) => readFile(join(folder, LOG_FILES[name]), 'utf8');
@@ -43,13 +39,13 @@ it('writes a line a step, with metrics in the order of their names', async () =>
 it('goes back to lengths that it had, and on from there', async () => {
   const first = await Tracker.open(folder, EMPTY_LOGS);
   await first.step(at(1), { a: 1 }, timings);
-  const { lengths } = first;
+  const lengths = await first.flush();
   await first.step(at(2), { a: 2 }, timings);
   await first.episodes([played]);
   await first.close();
 
   const second = await Tracker.open(folder, lengths);
-  expect(second.lengths).toEqual(lengths);
+  expect(await second.flush()).toEqual(lengths);
   await second.step(at(2), { a: 3 }, timings);
   await second.close();
   expect(await read('metrics')).toContain('"a":3');
@@ -60,7 +56,7 @@ it('goes back to lengths that it had, and on from there', async () => {
 it('does not go back to lengths that its files no longer have', async () => {
   const tracker = await Tracker.open(folder, EMPTY_LOGS);
   await tracker.step(at(1), { a: 1 }, timings);
-  const { lengths } = tracker;
+  const lengths = await tracker.flush();
   await tracker.close();
   await expect(requireLogs(folder, lengths)).resolves.toBeUndefined();
   await truncate(join(folder, LOG_FILES.metrics), 10);

@@ -3,7 +3,11 @@ import type { ExperimentParts } from '../container/experiment-parts.ts';
 import { AGENT_ROLES } from '../contracts/episode.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { selectPrompts } from '../evaluation/select-prompts.ts';
-import { recordTrained, type EpisodeRecord } from '../tracking/episode-record.ts';
+import {
+  recordTrained,
+  type CreditedSample,
+  type EpisodeRecord,
+} from '../tracking/episode-record.ts';
 import { engineNamed, weightsFile, type Policies } from './policies.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import {
@@ -110,18 +114,14 @@ function record(
   { judged, credits, lessons }: ReinforcementStep,
   textOf: (token: number) => string,
 ): readonly EpisodeRecord[] {
-  const learned = lessons.flatMap(({ samples, advantages }) =>
-    samples.map((sample, index) => ({ sample, advantages: advantages.values[index] ?? [] })),
-  );
+  const learned = new Map<number, CreditedSample[]>(judged.map((_, episode) => [episode, []]));
+  for (const { samples, advantages } of lessons) {
+    samples.forEach((sample, index) =>
+      learned.get(sample.episode)?.push({ sample, advantages: advantages.values[index] ?? [] }),
+    );
+  }
   return judged.map((episode, index) =>
-    recordTrained(
-      stage,
-      step,
-      episode,
-      credits[index] ?? [],
-      learned.filter(({ sample }) => sample.episode === index),
-      textOf,
-    ),
+    recordTrained(stage, step, episode, credits[index] ?? [], learned.get(index) ?? [], textOf),
   );
 }
 

@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { tinyConfig, tinyParts, tinySupervisedStage } from '../testing/tiny-experiment.ts';
 import { tinyAlgorithm } from '../testing/tiny-learning.ts';
 import { runExperiment, type RunOptions } from './run-experiment.ts';
@@ -37,12 +38,8 @@ afterAll(async () => {
   await rm(unbrokenFolder, { recursive: true, force: true });
 });
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'waltz-run-'));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true, force: true });
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 const run = (name: string, parts: ExperimentParts = tinyParts(), options: RunOptions = {}) =>
@@ -215,6 +212,16 @@ describe('exactness', () => {
       expect(await linesOf('broken', 'timings.jsonl')).toHaveLength(24);
     },
   );
+
+  it('ends the making of a base model that was interrupted as the unbroken one ends', async () => {
+    const parts = withConfig({ stages: { imitate: tinySupervisedStage } });
+    await run('whole', parts);
+    await run('broken', parts, stopAfter(17));
+    await run('broken', parts);
+    for (const file of ['metrics.jsonl', 'weights/base.safetensors']) {
+      expect(await read('broken', file)).toBe(await read('whole', file));
+    }
+  });
 
   it('stops inside an evaluation and evaluates again from its start', async () => {
     const stop = new AbortController();

@@ -36,6 +36,18 @@ export interface RunSettings {
 /** Thrown inside a run to leave it after its signal was aborted; all that was done is saved by then. */
 export class RunInterrupted extends Error {}
 
+interface OpenedRun {
+  readonly plan: readonly PlannedStage[];
+  readonly parts: ExperimentParts;
+  readonly folder: string;
+  readonly settings: RunSettings;
+  readonly store: CheckpointStore;
+  readonly policies: Policies;
+  readonly tracker: Tracker;
+  /** Of the checkpoint that the run goes on from. */
+  readonly state: CheckpointState | undefined;
+}
+
 /** A run in its folder: where it stands, and how it goes on, is evaluated, and is saved. */
 export class TrainingRun {
   readonly plan: readonly PlannedStage[];
@@ -45,31 +57,20 @@ export class TrainingRun {
   readonly #store: CheckpointStore;
   readonly #policies: Policies;
   readonly #tracker: Tracker;
-  readonly #sampler: PromptSampler;
   readonly #started = performance.now();
   readonly #secondsBefore: number;
   #position: Omit<RunPosition, 'seconds' | 'logs'>;
 
-  private constructor(
-    parts: ExperimentParts,
-    folder: string,
-    settings: RunSettings,
-    plan: readonly PlannedStage[],
-    store: CheckpointStore,
-    policies: Policies,
-    tracker: Tracker,
-    resumed: CheckpointState | undefined,
-  ) {
-    this.plan = plan;
-    this.#parts = parts;
-    this.#folder = folder;
-    this.#settings = settings;
-    this.#store = store;
-    this.#policies = policies;
-    this.#tracker = tracker;
-    this.#sampler = new PromptSampler(parts.dataset.prompts('train'), parts.config.seed);
-    this.#secondsBefore = resumed?.seconds ?? 0;
-    this.#position = resumed ?? { stage: '', step: 0, globalStep: 0, evaluations: [] };
+  private constructor(opened: OpenedRun) {
+    this.plan = opened.plan;
+    this.#parts = opened.parts;
+    this.#folder = opened.folder;
+    this.#settings = opened.settings;
+    this.#store = opened.store;
+    this.#policies = opened.policies;
+    this.#tracker = opened.tracker;
+    this.#secondsBefore = opened.state?.seconds ?? 0;
+    this.#position = opened.state ?? { stage: '', step: 0, globalStep: 0, evaluations: [] };
   }
 
   /**
@@ -87,11 +88,11 @@ export class TrainingRun {
       ({ logs }) => requireLogs(folder, logs),
       (message) => settings.observer.notice(message),
     );
+    const state = checkpoint?.state;
     const policies = await openPolicies(parts, settings.baseWeights);
     if (checkpoint !== null) await loadPolicies(policies, checkpoint.folder, { optimiser: true });
-    const state = checkpoint?.state;
     const tracker = await Tracker.open(folder, state?.logs ?? EMPTY_LOGS);
-    return new TrainingRun(parts, folder, settings, plan, store, policies, tracker, state);
+    return new TrainingRun({ plan, parts, folder, settings, store, policies, tracker, state });
   }
 
   get position(): { readonly stage: string; readonly step: number } {
@@ -189,15 +190,17 @@ export class TrainingRun {
 
   async #openStage(planned: PlannedStage): Promise<Stage> {
     const { config, name } = planned;
+    const parts = this.#parts;
+    const sampler = new PromptSampler(parts.dataset.prompts('train'), parts.config.seed);
     if (config.type === 'supervised') {
-      return openSupervisedStage(this.#parts, planned, config, this.#policies, this.#sampler);
+      return openSupervisedStage(parts, planned, config, this.#policies, sampler);
     }
     return openReinforcementStage(
-      this.#parts,
+      parts,
       planned,
       config,
       this.#policies,
-      this.#sampler,
+      sampler,
       { stageStart: this.#stageStart(name), base: this.#stageStart(this.plan[0]?.name ?? name) },
       (message) => this.#settings.observer.notice(message),
     );
@@ -225,9 +228,9 @@ export class TrainingRun {
   }
 
   async #checkpoint(): Promise<void> {
-    await this.#store.save(
-      { ...this.#position, seconds: this.#seconds, logs: this.#tracker.lengths },
-      (folder) => savePolicies(this.#policies, folder),
+    const logs = await this.#tracker.flush();
+    await this.#store.save({ ...this.#position, seconds: this.#seconds, logs }, (folder) =>
+      savePolicies(this.#policies, folder),
     );
   }
 
