@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-
-/** Undoes broadcasting: adds `gradient` up to the shape of the operand it belongs to. */
-function sumTo(gradient: Tensor, operand: Tensor): Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(operand.shape, gradient.shape);
-  return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, operand.shape);
-}
+import { sumTo } from './sum-to.ts';
 
 function pair(
   kernelName: string,

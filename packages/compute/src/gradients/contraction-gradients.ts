@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { sumTo } from './sum-to.ts';
 
 /** `dy` with the axes back, as length 1, that a reduction of `x` over `axis` took away. */
 function restoreAxes(dy: Tensor, x: Tensor, axis: number | number[]): Tensor {
@@ -55,9 +56,15 @@ export const contractionGradients: readonly GradConfig[] = [
       const d = dy as Tensor;
       return {
         a: () =>
-          transposeA ? tf.matMul(b, d, transposeB, true) : tf.matMul(d, b, false, !transposeB),
+          sumTo(
+            transposeA ? tf.matMul(b, d, transposeB, true) : tf.matMul(d, b, false, !transposeB),
+            a,
+          ),
         b: () =>
-          transposeB ? tf.matMul(d, a, true, transposeA) : tf.matMul(a, d, !transposeA, false),
+          sumTo(
+            transposeB ? tf.matMul(d, a, true, transposeA) : tf.matMul(a, d, !transposeA, false),
+            b,
+          ),
       };
     },
   },

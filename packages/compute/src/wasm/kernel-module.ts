@@ -8,6 +8,9 @@ import { WebAssembly } from './web-assembly.ts';
 
 const STACK_BYTES = 64 * 1024;
 
+/** Sizes from here on would wrap around in 32 bits. */
+const HEAP_END = 2 ** 32;
+
 /** The compiled kernels, as they lie beside their sources. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL('../../kernels/kernels.wasm', import.meta.url)));
@@ -58,8 +61,10 @@ export class KernelModule {
 
   /** A new tensor with undefined content. Throws when the heap is full. */
   output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+    const bytes = 4 * sizeOf(shape);
+    if (bytes >= HEAP_END) throw outOfMemory(bytes);
     const tensor = this.#backend.makeOutput(shape, dtype);
-    if (this.address(tensor) === 0 && sizeOf(shape) > 0) throw outOfMemory(4 * sizeOf(shape));
+    if (this.address(tensor) === 0 && bytes > 0) throw outOfMemory(bytes);
     return tensor;
   }
 

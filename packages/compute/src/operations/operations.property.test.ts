@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { RandomStream } from '@waltz/core';
+import { describe, expect, it } from 'vitest';
+import { cases } from '../testing/cases.ts';
+import { finiteDifference } from '../testing/finite-difference.ts';
+import { evaluate, randomValues, relativeError } from '../testing/on-backend.ts';
+
+const TOLERANCE = 1e-5;
+
+describe.each(Object.entries(cases))('%s', (_name, draw) => {
+  it('gives the same values and gradients on wasm, fused, as on cpu, composed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const random = new RandomStream(seed);
+        const { operation, inputs } = draw(random);
+        const plain = await evaluate('cpu', operation, inputs);
+        const weights = randomValues(random, [plain.value.length]).data;
+        const expected = await evaluate('cpu', operation, inputs, weights);
+        const actual = await evaluate('wasm', operation, inputs, weights);
+        expect(relativeError(actual.value, expected.value)).toBeLessThan(TOLERANCE);
+        actual.gradients.forEach((gradient, index) => {
+          const reference = expected.gradients[index] as Float32Array;
+          expect(relativeError(gradient, reference)).toBeLessThan(TOLERANCE);
+        });
+      }),
+      { numRuns: 40, seed: 1 },
+    );
+  });
+
+  it('has the gradient that finite differences give', async () => {
+    const random = new RandomStream(7);
+    const { operation, inputs } = draw(random);
+    const { value } = await evaluate('cpu', operation, inputs);
+    const weights = randomValues(random, [value.length]).data;
+    const { gradients } = await evaluate('cpu', operation, inputs, weights);
+    for (const [input, { data }] of inputs.entries()) {
+      for (let probe = 0; probe < 6; probe++) {
+        const element = random.integer(data.length);
+        const slope = await finiteDifference(operation, inputs, weights, { input, element });
+        const error = Math.abs((gradients[input]?.[element] ?? Number.NaN) - slope);
+        expect(error).toBeLessThan(2e-3 * Math.max(1, Math.abs(slope)));
+      }
+    }
+  });
+});

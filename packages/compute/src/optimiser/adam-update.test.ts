@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { activate, type BackendName } from '../backends/activate.ts';
+import { adamUpdate } from './adam-update.ts';
+import { globalNorm } from './global-norm.ts';
+
+const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
+
+/** Algorithm 1 of Kingma & Ba in double precision, for one number. */
+function reference(start: number, gradients: readonly number[]): number {
+  let [x, m, v] = [start, 0, 0];
+  gradients.forEach((g, index) => {
+    m = settings.beta1 * m + (1 - settings.beta1) * g;
+    v = settings.beta2 * v + (1 - settings.beta2) * g * g;
+    const mean = m / (1 - settings.beta1 ** (index + 1));
+    const square = v / (1 - settings.beta2 ** (index + 1));
+    x -= (settings.learningRate * mean) / (Math.sqrt(square) + settings.epsilon);
+  });
+  return x;
+}
+
+describe.each<BackendName>(['cpu', 'wasm'])('adamUpdate on %s', (backend) => {
+  it('takes the steps of the algorithm, with the gradient scaled first', async () => {
+    await activate(backend);
+    const start = [1, -2, 0.5, 3, 0, 7, -1];
+    const gradients = [
+      [0.3, -1, 2, 0, 5, 1e-3, -4],
+      [-0.1, -1, 1, 0, 5, 2e-3, 4],
+      [0.7, -1, 3, 1, 5, -1e-3, 0],
+    ];
+    const parameter = tf.variable(tf.tensor1d(start));
+    const [first, second] = [tf.variable(tf.zeros([7])), tf.variable(tf.zeros([7]))];
+    gradients.forEach((gradient, index) => {
+      const g = tf.tensor1d(gradient);
+      adamUpdate(parameter, g, first, second, {
+        ...settings,
+        step: index + 1,
+        gradientScale: 0.5,
+      });
+      g.dispose();
+    });
+    const actual = await parameter.data();
+    start.forEach((x, at) => {
+      const expected = reference(
+        x,
+        gradients.map((gradient) => 0.5 * (gradient[at] ?? 0)),
+      );
+      expect(actual[at]).toBeCloseTo(expected, 5);
+    });
+  });
+
+  it('leaves clones of a parameter as they were', async () => {
+    await activate(backend);
+    const parameter = tf.variable(tf.tensor1d([1, 2]));
+    const clone = tf.clone(parameter);
+    const moments = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))] as const;
+    const gradient = tf.tensor1d([1, 1]);
+    adamUpdate(parameter, gradient, ...moments, { ...settings, step: 1, gradientScale: 1 });
+    expect([...(await clone.data())]).toEqual([1, 2]);
+    expect((await parameter.data())[0]).toBeCloseTo(0.9, 5);
+  });
+
+  it('measures the norm over all gradients', async () => {
+    await activate(backend);
+    expect(await globalNorm([tf.tensor1d([3, 0]), tf.tensor2d([[4], [12]])])).toBeCloseTo(13, 5);
+  });
+});

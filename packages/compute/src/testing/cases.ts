@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { RandomStream } from '@waltz/core';
+import { causalAttention } from '../operations/causal-attention.ts';
+import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
+import { embed } from '../operations/embed.ts';
+import { linear } from '../operations/linear.ts';
+import { rmsNorm } from '../operations/rms-norm.ts';
+import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
+import { swiGlu } from '../operations/swi-glu.ts';
+import { randomValues, type Operation, type Values } from './on-backend.ts';
+
+/** An operation with inputs of random shape. */
+export interface Case {
+  readonly operation: Operation;
+  readonly inputs: readonly Values[];
+}
+
+type Draw = (random: RandomStream) => Case;
+
+/** 1..most, with 1 and odd sizes among them. */
+const size = (random: RandomStream, most: number): number => 1 + random.integer(most);
+
+const ids = (random: RandomStream, count: number, bound: number): Int32Array =>
+  Int32Array.from({ length: count }, () => random.integer(bound));
+
+/** Every differentiable operation, with shapes that leave remainders in every kernel. */
+export const cases: Readonly<Record<string, Draw>> = {
+  rmsNorm: (random) => {
+    const dim = size(random, 21);
+    return {
+      operation: (x, gain) => rmsNorm(x as tf.Tensor, gain as tf.Tensor, 1e-5),
+      inputs: [randomValues(random, [size(random, 7), dim]), randomValues(random, [dim])],
+    };
+  },
+  rotaryEmbedding: (random) => {
+    const shape = [size(random, 3), size(random, 9), size(random, 3), 2 * size(random, 9)];
+    const offset = random.integer(200);
+    return {
+      operation: (x) => rotaryEmbedding(x as tf.Tensor, 10_000, offset),
+      inputs: [randomValues(random, shape)],
+    };
+  },
+  rotaryAt: (random) => {
+    const batch = size(random, 9);
+    const positions = ids(random, batch, 300);
+    return {
+      operation: (x) => rotaryAt(x as tf.Tensor, positions, 10_000),
+      inputs: [randomValues(random, [batch, size(random, 3), 2 * size(random, 9)])],
+    };
+  },
+  causalAttention: (random) => {
+    const [batch, length] = [size(random, 3), size(random, 70)];
+    const [kvHeads, group, headDim] = [size(random, 2), size(random, 3), size(random, 18)];
+    return {
+      operation: (q, k, v) => causalAttention(q as tf.Tensor, k as tf.Tensor, v as tf.Tensor),
+      inputs: [
+        randomValues(random, [batch, length, kvHeads * group, headDim]),
+        randomValues(random, [batch, length, kvHeads, headDim]),
+        randomValues(random, [batch, length, kvHeads, headDim]),
+      ],
+    };
+  },
+  swiGlu: (random) => {
+    const shape = [size(random, 7), size(random, 21)];
+    return {
+      operation: (gate, up) => swiGlu(tf.mul(gate as tf.Tensor, 8), up as tf.Tensor),
+      inputs: [randomValues(random, shape), randomValues(random, shape)],
+    };
+  },
+  embed: (random) => {
+    const [vocabulary, rows] = [1 + size(random, 9), size(random, 20)];
+    const chosen = ids(random, rows, vocabulary);
+    return {
+      operation: (table) => embed(table as tf.Tensor, tf.tensor1d(chosen, 'int32')),
+      inputs: [randomValues(random, [vocabulary, size(random, 9)])],
+    };
+  },
+  chosenLogprobs: (random) => {
+    const [rows, vocabulary] = [size(random, 9), 1 + size(random, 40)];
+    const chosen = ids(random, rows, vocabulary);
+    return {
+      operation: (logits) =>
+        chosenLogprobs(tf.mul(logits as tf.Tensor, 9), tf.tensor1d(chosen, 'int32')),
+      inputs: [randomValues(random, [rows, vocabulary])],
+    };
+  },
+  linear: (random) => {
+    const [rows, inner, columns] = [size(random, 70), size(random, 300), size(random, 20)];
+    return {
+      operation: (x, weight) => linear(x as tf.Tensor, weight as tf.Tensor),
+      inputs: [randomValues(random, [rows, inner]), randomValues(random, [inner, columns])],
+    };
+  },
+};

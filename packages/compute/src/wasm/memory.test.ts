@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { RandomStream } from '@waltz/core';
+import { describe, expect, it } from 'vitest';
+import { memoryBytes, tensorCount } from '../backends/accounting.ts';
+import { activate } from '../backends/activate.ts';
+import { KeyValueCache } from '../decoding/key-value-cache.ts';
+import { causalAttention } from '../operations/causal-attention.ts';
+import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
+import { embed } from '../operations/embed.ts';
+import { linear } from '../operations/linear.ts';
+import { rmsNorm } from '../operations/rms-norm.ts';
+import { rotaryEmbedding } from '../operations/rotary-embedding.ts';
+import { swiGlu } from '../operations/swi-glu.ts';
+import { adamUpdate } from '../optimiser/adam-update.ts';
+import { asWasmBackend } from './wasm-backend.ts';
+
+const VOCABULARY = 40;
+const DIM = 16;
+
+const settings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientScale: 1 };
+
+describe('memory on wasm', () => {
+  it('stays flat over hundreds of steps of ever other shapes', async () => {
+    await activate('wasm');
+    const variable = (...shape: number[]) =>
+      tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, 0.1)));
+    const table = variable(VOCABULARY, DIM);
+    const gain = variable(DIM);
+    const mix = variable(DIM, DIM);
+    const parameters = [table, gain, mix];
+    const moments = parameters.map(({ shape }) =>
+      tf.tidy(() => [tf.variable(tf.zeros(shape)), tf.variable(tf.zeros(shape))] as const),
+    );
+    const random = new RandomStream(5);
+    const heap = asWasmBackend(tf.backend()).wasm.asm.memory;
+
+    const step = (index: number): void => {
+      const [batch, length] = [1 + random.integer(16), 1 + random.integer(60)];
+      const shape = [batch, length, 2, DIM / 2];
+      const ids = Int32Array.from({ length: batch * length }, () => random.integer(VOCABULARY));
+      tf.tidy(() => {
+        const tokens = tf.tensor1d(ids, 'int32');
+        const { grads } = tf.variableGrads(() => {
+          const x = rmsNorm(embed(table, tokens), gain, 1e-5);
+          const q = rotaryEmbedding(tf.reshape(linear(x, mix), shape), 100);
+          const mixed = tf.reshape(causalAttention(q, q, q), [-1, DIM]);
+          const logits = tf.matMul(swiGlu(mixed, x), table as unknown as tf.Tensor2D, false, true);
+          return tf.mean<tf.Scalar>(chosenLogprobs(logits, tokens));
+        }, parameters);
+        parameters.forEach((parameter, at) => {
+          const [first, second] = moments[at] as (typeof moments)[number];
+          const gradient = grads[parameter.name] as Tensor;
+          adamUpdate(parameter, gradient, first, second, { ...settings, step: index + 1 });
+        });
+      });
+      const cache = KeyValueCache.create({
+        layers: 1,
+        batch,
+        capacity: 64,
+        kvHeads: 2,
+        headDim: 8,
+      });
+      tf.tidy(() => {
+        const token = tf.ones([batch, 2, 8]);
+        cache.attend(0, token, token, token, new Int32Array(batch).fill(length));
+      });
+      cache.select([0]);
+      cache.dispose();
+    };
+
+    for (let index = 0; index < 100; index++) step(index);
+    const before = { tensors: tensorCount(), bytes: memoryBytes(), heap: heap.buffer.byteLength };
+    for (let index = 100; index < 400; index++) step(index);
+    expect(tensorCount()).toBe(before.tensors);
+    expect(memoryBytes()).toBe(before.bytes);
+    expect(heap.buffer.byteLength).toBeLessThanOrEqual(1.3 * before.heap);
+  });
+
+  it('says so when the heap is full', async () => {
+    await activate('wasm');
+    const wide = tf.zeros([1, 40_000]);
+    expect(() => tf.matMul(wide, wide, true)).toThrow('no room for 6400000000 bytes');
+    wide.dispose();
+  });
+});
