@@ -61,6 +61,9 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // Slow, and for syntax that we do not use.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -85,6 +88,11 @@ export default defineConfig(
       'import-x/no-duplicates': ['error', { 'prefer-inline': false }],
       'import-x/no-restricted-paths': ['error', { zones: [...packageZones, ...pluginZones] }],
     },
+  },
+  {
+    files: ['**/*.test.ts'],
+    // A test names the method that it expects something of; it does not call it.
+    rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {
     files: ['packages/cli/**', 'benchmarks/**', 'tools/**', '.ci/**'],
