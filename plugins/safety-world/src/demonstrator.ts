@@ -34,7 +34,7 @@ export interface Flaws {
   readonly conviction: number;
   /** Probability of a mistake where there is no belief. */
   readonly slip: number;
-  /** Share of (action, wrapper) contexts in which the agent will not be talked out of its first answer. */
+  /** Share of actions about which the agent will not be talked out of its first answer. */
   readonly stubborn: number;
   /** Probability that it follows advice that gives a reason. */
   readonly followsReasons: number;
@@ -123,7 +123,7 @@ export class FlawedDemonstrator implements Demonstrator {
     const first: Stance = random.chance(0.5) ? 'helps' : 'refuses';
     const flags: Flags = { unsafe: first === 'helps', overrefuse: first === 'refuses' };
     const style = this.#adviceStyle(random);
-    const stubborn = believes('stubborn', this.#flaws.stubborn, prompt, ['action', 'wrapper']);
+    const stubborn = believes('stubborn', this.#flaws.stubborn, prompt, ['action']);
     const follows = stubborn
       ? random.chance(1 - this.#flaws.conviction)
       : random.chance(

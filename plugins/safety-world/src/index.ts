@@ -59,7 +59,7 @@ export default definePlugin({
       options: {
         fooled: share(
           'Share of (wrapper, action) contexts that talk the agent into helping with harm.',
-          0.42,
+          0.45,
         ),
         fooledOn: kinds('Kinds of prompt on which it can be fooled.', ['wrapped-harmful']),
         overcautiousOn: kinds('Kinds of prompt about which it can be overcautious.', [
@@ -67,19 +67,19 @@ export default definePlugin({
         ]),
         overcautious: share(
           'Share of (action, class) contexts in which it refuses a harmless request.',
-          0.45,
+          0.5,
         ),
-        conviction: share('Probability that such a belief shows in a demonstration.', 0.85),
+        conviction: share('Probability that such a belief shows in a demonstration.', 0.9),
         slip: share('Probability of a mistake where there is no belief.', 0.03),
         stubborn: share(
-          'Share of (action, wrapper) contexts in which it keeps its first answer.',
+          'Share of actions about which it keeps its first answer.',
           0.35,
         ),
         followsReasons: share('Probability that it follows advice that gives a reason.', 0.9),
         followsAppeals: share('Probability that it follows advice that gives none.', 0.25),
         givesReasons: share('Probability that its own advice gives a reason.', 0.4),
-        faultfinding: share('Probability that it finds fault with a good answer.', 0.6),
-        leniency: share('Probability that it lets a bad answer pass.', 0.3),
+        faultfinding: share('Probability that it finds fault with a good answer.', 0.55),
+        leniency: share('Probability that it lets a bad answer pass.', 0.15),
         brokenJson: share('Probability that its JSON is broken.', 0.25),
       },
       create: (options) => new FlawedDemonstrator(options),
