@@ -66,7 +66,7 @@ export function stepChart(
 }
 
 /** Steps of the moving mean: an odd number, about a tenth of the run; 1 when it is too short to smooth. */
-export function smoothingWindow(run: RunRecord): number {
+function smoothingWindow(run: RunRecord): number {
   const steps = run.metrics.length;
   return steps < 12 ? 1 : Math.min(15, 2 * Math.round(steps / 20) + 1);
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json-files.ts';
+import { isJsonObject } from './json-files.ts';
 
 /** The value at `path` inside nested objects; undefined when any part of the way is missing. */
 export function fieldAt(object: unknown, ...path: readonly string[]): unknown {
@@ -22,11 +22,6 @@ export function numberAt(object: unknown, ...path: readonly string[]): number | 
 export function textsAt(object: unknown, ...path: readonly string[]): readonly string[] {
   const value = fieldAt(object, ...path);
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-export function objectsAt(object: unknown, ...path: readonly string[]): readonly JsonObject[] {
-  const value = fieldAt(object, ...path);
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** The finite numbers among an object's fields. */

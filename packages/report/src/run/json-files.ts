@@ -10,7 +10,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** The object that `text` holds; null when it is cut off or holds something else. */
-export function parseJsonObject(text: string): JsonObject | null {
+function parseJsonObject(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : null;
