@@ -32,7 +32,7 @@ export interface Evaluation {
 }
 
 /** Prompts that are played together: enough to fill an engine's batches, few enough to show progress. */
-const PROMPTS_A_BATCH = 128;
+const PROMPTS_A_BATCH = 256;
 
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(

@@ -41,7 +41,7 @@ const stage: ReinforcementStageConfig = {
 };
 
 /** The two stages of the paper: first the feedback agent alone, then both, without the additive label reward. */
-export const tinyStages: Readonly<Record<string, ReinforcementStageConfig>> = {
+const tinyStages: Readonly<Record<string, ReinforcementStageConfig>> = {
   'stage-1': stage,
   'stage-2': {
     ...stage,
