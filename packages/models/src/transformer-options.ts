@@ -50,8 +50,8 @@ export const transformerOptions = {
 function assertLora(value: unknown): void {
   if (value === null) return;
   const { rank, alpha, ...rest } = Object(value) as Record<string, unknown>;
-  const fits = Number.isInteger(rank) && Number(rank) >= 1 && Number(alpha) > 0;
-  if (!fits || typeof alpha !== 'number' || Object.keys(rest).length > 0) {
+  const fits = Number.isInteger(rank) && Number(rank) >= 1 && Number.isFinite(alpha);
+  if (!fits || Number(alpha) <= 0 || Object.keys(rest).length > 0) {
     throw new Error('must be null or { rank: whole number from 1, alpha: positive number }');
   }
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from './read-safetensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
@@ -43,9 +43,12 @@ describe('safetensors', () => {
     expect(bytes.length).toBe(8 + length + 32);
   });
 
-  it('keeps the former file when writing fails', async () => {
-    const path = join(folder, 'missing', 'a.safetensors');
-    await expect(writeSafetensors(path, CONTENT)).rejects.toThrow(`could not write ${path}`);
+  it('keeps the former file when writing fails, and says which it was', async () => {
+    const path = join(await mkdtemp(join(folder, 'occupied-')), 'a.safetensors');
+    await mkdir(join(path, 'former'), { recursive: true });
+    await expect(writeSafetensors(path, CONTENT)).rejects.toThrow(path);
+    expect(await readdir(dirname(path))).toEqual(['a.safetensors']);
+    expect(await readdir(path)).toEqual(['former']);
   });
 
   it.each([

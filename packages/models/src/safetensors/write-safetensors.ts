@@ -1,5 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { replaceAtomically } from '@waltz/core';
+import { open } from 'node:fs/promises';
 import {
   LENGTH_BYTES,
   METADATA_KEY,
@@ -13,21 +13,16 @@ import {
  * Throws when the folder is missing or cannot be written.
  */
 export async function writeSafetensors(path: string, content: SafetensorsContent): Promise<void> {
-  const partial = `${path}.partial`;
-  try {
-    const file = await open(partial, 'w');
+  await replaceAtomically(path, async (temporary) => {
+    const file = await open(temporary, 'w');
     try {
-      await file.writev([header(content), ...content.tensors.map(({ values }) => bytesOf(values))]);
+      await file.writeFile(header(content));
+      for (const { values } of content.tensors) await file.writeFile(bytesOf(values));
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(partial, path);
-  } catch (cause) {
-    await rm(partial, { force: true });
-    throw new Error(`could not write ${path}: ${(cause as Error).message}`, { cause });
-  }
-  await syncFolder(dirname(path));
+  });
 }
 
 function header({ tensors, metadata }: SafetensorsContent): Buffer {
@@ -50,14 +45,4 @@ function header({ tensors, metadata }: SafetensorsContent): Buffer {
 
 function bytesOf(values: Float32Array): Buffer {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** Makes the rename itself survive a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { transformerOptions } from './transformer-options.ts';
+
+describe('the option lora', () => {
+  const { format } = transformerOptions.lora;
+
+  it.each([[null], [{ rank: 4, alpha: 8 }], [{ rank: 1, alpha: 0.5 }]])('may be %o', (value) => {
+    expect(() => {
+      format(value);
+    }).not.toThrow();
+  });
+
+  it.each([
+    [undefined],
+    [4],
+    ['all'],
+    [{ rank: 4 }],
+    [{ rank: 0, alpha: 8 }],
+    [{ rank: 2.5, alpha: 8 }],
+    [{ rank: 4, alpha: '8' }],
+    [{ rank: 4, alpha: Infinity }],
+    [{ rank: 4, alpha: 8, dropout: 0.1 }],
+  ])('may not be %o', (value) => {
+    expect(() => {
+      format(value);
+    }).toThrow('must be null or { rank: whole number from 1, alpha: positive number }');
+  });
+});
