@@ -106,7 +106,7 @@ function transform(ids: Tensor, shape: number[], mix: Mix): Tensor {
     const b = rmsNorm(x, layer.after, EPSILON);
     x = tf.add(x, linear(swiGlu(linear(b, layer.gate), linear(b, layer.up)), layer.down));
   });
-  return tf.matMul(rmsNorm(x, last, EPSILON), table as unknown as Tensor2D, false, true);
+  return tf.matMul(rmsNorm(x, last, EPSILON), table, false, true);
 }
 
 const matrices = LAYERS * (4 * DIM * DIM + 3 * DIM * HIDDEN) + VOCABULARY * DIM;

@@ -25,7 +25,7 @@ export const composedStorage: CacheStorage = {
 
   attend: ({ keys, values }, q, positions) => {
     const [batch = 0, heads = 0, headDim = 0] = q.shape;
-    const [, kvHeads = 0, capacity = 0] = keys.shape;
+    const [, kvHeads, capacity] = keys.shape;
     const queries = tf.reshape(q, [batch, kvHeads, heads / kvHeads, headDim]);
     const scores = tf.mul(tf.matMul(queries, keys, false, true), 1 / Math.sqrt(headDim));
     const weights = tf.softmax(tf.add(scores, maskAfter(positions, capacity)));

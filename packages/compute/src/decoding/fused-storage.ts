@@ -17,7 +17,7 @@ export const fusedStorage: CacheStorage = {
     };
   },
 
-  write: (layer, k, v) => put(layer, k, v, new Int32Array(k.shape[0] ?? 0)),
+  write: (layer, k, v) => put(layer, k, v, new Int32Array(k.shape[0])),
 
   append: (layer, k, v, positions) => {
     const [batch = 0, kvHeads = 0, headDim = 0] = k.shape;

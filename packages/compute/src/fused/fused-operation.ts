@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { findKernel } from '../backends/registered.ts';
 import type { KernelModule } from '../wasm/kernel-module.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
@@ -29,7 +30,7 @@ export interface FusedOperation<Input extends string, Output extends string, Att
 
 /** Whether the active backend has the kernel of this name. */
 export function hasKernel(name: string): boolean {
-  return tf.getKernel(name, tf.getBackend()) !== undefined;
+  return findKernel(name) !== undefined;
 }
 
 /** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
@@ -55,11 +56,9 @@ export function registerFused<Input extends string, Output extends string, Attri
   const savedOutputs = outputs.filter((output) => saves.includes(output));
   const savedNames = [...savedInputs, ...savedOutputs];
   // TensorFlow.js erases the names of tensors and attributes; each kernel gets what its own name was run with.
-  registerKernel(name, (tensors, attributes) =>
-    forward(module, tensors as Tensors<Input>, attributes as Attributes),
-  );
+  registerKernel(name, (tensors, attributes) => forward(module, tensors, attributes as Attributes));
   registerKernel(`${name}Gradient`, (tensors, attributes) =>
-    backward(module, tensors as Tensors<Input | Output | 'dy'>, attributes as Attributes),
+    backward(module, tensors, attributes as Attributes),
   );
   tf.registerGradient({
     kernelName: name,
@@ -82,9 +81,7 @@ export function runKernel(
   inputs: Readonly<Record<string, Tensor>>,
   attributes: object = {},
 ): readonly Tensor[] {
-  const outputs: Tensor[] = tf
-    .engine()
-    .runKernel(name, inputs as NamedTensorMap, attributes as NamedAttrMap);
+  const outputs: Tensor[] = tf.engine().runKernel(name, inputs, attributes as NamedAttrMap);
   return outputs;
 }
 

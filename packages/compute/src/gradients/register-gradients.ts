@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { findGradient } from '../backends/registered.ts';
 import { arithmeticGradients } from './arithmetic-gradients.ts';
 import { contractionGradients } from './contraction-gradients.ts';
 import { elementwiseGradients } from './elementwise-gradients.ts';
@@ -15,6 +16,6 @@ export function registerGradients(): void {
     ...elementwiseGradients,
     ...layoutGradients,
   ]) {
-    if (tf.getGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient);
+    if (findGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient);
   }
 }

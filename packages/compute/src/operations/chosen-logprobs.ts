@@ -18,7 +18,7 @@ export function chosenLogprobs(logits: Tensor, targets: Tensor): Tensor1D {
     save([z, targets]);
     const chosen = oneHot(targets, vocabulary);
     return {
-      value: tf.sub(tf.sum(tf.mul(z, chosen), -1), tf.logSumExp(z, -1)) as Tensor1D,
+      value: tf.sub<Tensor1D>(tf.sum(tf.mul(z, chosen), -1), tf.logSumExp(z, -1)),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [scores, ids] = saved as [Tensor2D, Tensor1D];
         const spread = tf.sub(oneHot(ids, vocabulary), tf.softmax(scores));

@@ -9,17 +9,9 @@ import { oneHot } from './one-hot.ts';
  * `table` is `[vocabulary][dim]`, `ids` is int32 `[row]`; gives `[row][dim]`.
  */
 export function embed(table: Tensor, ids: Tensor): Tensor2D {
-  const vocabulary = table.shape[0] ?? 0;
+  const vocabulary = table.shape[0];
   if (hasKernel(fusedEmbed.name)) {
     return runFused(fusedEmbed, { table, ids }, { vocabulary }) as Tensor2D;
   }
-  return tf.customGrad((weights, save) => {
-    if (!(weights instanceof tf.Tensor) || typeof save !== 'function') throw new TypeError();
-    save([ids]);
-    return {
-      value: tf.gather(weights, ids) as Tensor2D,
-      gradFunc: (dy: Tensor, [saved]: Tensor[]) =>
-        tf.matMul(oneHot(saved as Tensor, vocabulary) as Tensor2D, dy, true),
-    };
-  })(table);
+  return tf.tidy(() => tf.matMul(oneHot(ids, vocabulary), table));
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 
@@ -13,6 +13,6 @@ export function rmsNorm(x: Tensor, gain: Tensor, epsilon: number): Tensor2D {
   }
   return tf.tidy(() => {
     const meanSquare = tf.mean(tf.square(x), -1, true);
-    return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, epsilon))), gain as Tensor1D);
+    return tf.mul(tf.mul(x, tf.rsqrt(tf.add(meanSquare, epsilon))), gain);
   });
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
@@ -28,10 +27,7 @@ describe('replaced kernels agree with cpu', () => {
         async ([m, n, k, transposeA, transposeB, batched]) => {
           const a = [...(batched & 1 ? [3] : []), ...(transposeA ? [k, m] : [m, k])];
           const b = [...(batched & 2 ? [3] : []), ...(transposeB ? [n, k] : [k, n])];
-          await expectSame(
-            (x, y) => tf.matMul(x as Tensor, y as Tensor, transposeA, transposeB),
-            [a, b],
-          );
+          await expectSame((x, y) => tf.matMul(x, y, transposeA, transposeB), [a, b]);
         },
       ),
       { numRuns: 60, seed: 1 },
@@ -45,7 +41,7 @@ describe('replaced kernels agree with cpu', () => {
     [1, 1, 1, true, true],
   ])('BatchMatMul past the edges of its blocks: %i×%i×%i', async (m, n, k, ta, tb) => {
     await expectSame(
-      (x, y) => tf.matMul(x as Tensor, y as Tensor, ta, tb),
+      (x, y) => tf.matMul(x, y, ta, tb),
       [ta ? [k, m] : [m, k], tb ? [n, k] : [k, n]],
     );
   });
@@ -55,7 +51,7 @@ describe('replaced kernels agree with cpu', () => {
       fc.asyncProperty(shape, fc.nat(), fc.boolean(), async (sizes, chosen, keepDims) => {
         const axes = sizes.map((_, axis) => axis).filter((axis) => (chosen >> axis) & 1);
         const axis = axes.length > 0 ? axes : undefined;
-        await expectSame((x) => tf.sum(x as Tensor, axis, keepDims), [sizes]);
+        await expectSame((x) => tf.sum(x, axis, keepDims), [sizes]);
       }),
       { numRuns: 60, seed: 1 },
     );
@@ -65,7 +61,7 @@ describe('replaced kernels agree with cpu', () => {
     await fc.assert(
       fc.asyncProperty(shape, fc.nat(), async (sizes, seed) => {
         const order = new RandomStream(seed).shuffle(sizes.map((_, axis) => axis));
-        await expectSame((x) => tf.transpose(x as Tensor, order), [[...sizes.slice(0, -1), 7]]);
+        await expectSame((x) => tf.transpose(x, order), [[...sizes.slice(0, -1), 7]]);
       }),
       { numRuns: 60, seed: 1 },
     );

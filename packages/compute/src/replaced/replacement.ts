@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { findKernel } from '../backends/registered.ts';
 import type { KernelModule } from '../wasm/kernel-module.ts';
 
 /** A kernel of tfjs-backend-wasm, done better. */
@@ -18,7 +19,7 @@ export function replace<Input extends string, Attributes>(
   { kernelName, kernel }: Replacement<Input, Attributes>,
   module: KernelModule,
 ): void {
-  const stock = tf.getKernel(kernelName, 'wasm');
+  const stock = findKernel(kernelName, 'wasm');
   if (stock === undefined)
     throw new Error(`tfjs-backend-wasm has no kernel ${kernelName} any more`);
   tf.unregisterKernel(kernelName, 'wasm');

@@ -28,7 +28,7 @@ export const cases: Readonly<Record<string, Draw>> = {
   rmsNorm: (random) => {
     const dim = size(random, 21);
     return {
-      operation: (x, gain) => rmsNorm(x as tf.Tensor, gain as tf.Tensor, 1e-5),
+      operation: (x, gain) => rmsNorm(x, gain, 1e-5),
       inputs: [randomValues(random, [size(random, 7), dim]), randomValues(random, [dim])],
     };
   },
@@ -36,7 +36,7 @@ export const cases: Readonly<Record<string, Draw>> = {
     const shape = [size(random, 3), size(random, 9), size(random, 3), 2 * size(random, 9)];
     const offset = random.integer(200);
     return {
-      operation: (x) => rotaryEmbedding(x as tf.Tensor, 10_000, offset),
+      operation: (x) => rotaryEmbedding(x, 10_000, offset),
       inputs: [randomValues(random, shape)],
     };
   },
@@ -44,7 +44,7 @@ export const cases: Readonly<Record<string, Draw>> = {
     const batch = size(random, 9);
     const positions = ids(random, batch, 300);
     return {
-      operation: (x) => rotaryAt(x as tf.Tensor, positions, 10_000),
+      operation: (x) => rotaryAt(x, positions, 10_000),
       inputs: [randomValues(random, [batch, size(random, 3), 2 * size(random, 9)])],
     };
   },
@@ -52,7 +52,7 @@ export const cases: Readonly<Record<string, Draw>> = {
     const [batch, length] = [size(random, 3), size(random, 70)];
     const [kvHeads, group, headDim] = [size(random, 2), size(random, 3), size(random, 18)];
     return {
-      operation: (q, k, v) => causalAttention(q as tf.Tensor, k as tf.Tensor, v as tf.Tensor),
+      operation: (q, k, v) => causalAttention(q, k, v),
       inputs: [
         randomValues(random, [batch, length, kvHeads * group, headDim]),
         randomValues(random, [batch, length, kvHeads, headDim]),
@@ -63,7 +63,7 @@ export const cases: Readonly<Record<string, Draw>> = {
   swiGlu: (random) => {
     const shape = [size(random, 7), size(random, 21)];
     return {
-      operation: (gate, up) => swiGlu(tf.mul(gate as tf.Tensor, 8), up as tf.Tensor),
+      operation: (gate, up) => swiGlu(tf.mul(gate, 8), up),
       inputs: [randomValues(random, shape), randomValues(random, shape)],
     };
   },
@@ -71,7 +71,7 @@ export const cases: Readonly<Record<string, Draw>> = {
     const [vocabulary, rows] = [1 + size(random, 9), size(random, 20)];
     const chosen = ids(random, rows, vocabulary);
     return {
-      operation: (table) => embed(table as tf.Tensor, tf.tensor1d(chosen, 'int32')),
+      operation: (table) => embed(table, tf.tensor1d(chosen, 'int32')),
       inputs: [randomValues(random, [vocabulary, size(random, 9)])],
     };
   },
@@ -79,15 +79,14 @@ export const cases: Readonly<Record<string, Draw>> = {
     const [rows, vocabulary] = [size(random, 9), 1 + size(random, 40)];
     const chosen = ids(random, rows, vocabulary);
     return {
-      operation: (logits) =>
-        chosenLogprobs(tf.mul(logits as tf.Tensor, 9), tf.tensor1d(chosen, 'int32')),
+      operation: (logits) => chosenLogprobs(tf.mul(logits, 9), tf.tensor1d(chosen, 'int32')),
       inputs: [randomValues(random, [rows, vocabulary])],
     };
   },
   linear: (random) => {
     const [rows, inner, columns] = [size(random, 70), size(random, 300), size(random, 20)];
     return {
-      operation: (x, weight) => linear(x as tf.Tensor, weight as tf.Tensor),
+      operation: (x, weight) => linear(x, weight),
       inputs: [randomValues(random, [rows, inner]), randomValues(random, [inner, columns])],
     };
   },

@@ -45,7 +45,7 @@ describe('memory on wasm', () => {
           const x = rmsNorm(embed(table, tokens), gain, 1e-5);
           const q = rotaryEmbedding(tf.reshape(linear(x, mix), shape), 100);
           const mixed = tf.reshape(causalAttention(q, q, q), [-1, DIM]);
-          const logits = tf.matMul(swiGlu(mixed, x), table as unknown as tf.Tensor2D, false, true);
+          const logits = tf.matMul(swiGlu(mixed, x), table, false, true);
           return tf.mean<tf.Scalar>(chosenLogprobs(logits, tokens));
         }, parameters);
         parameters.forEach((parameter, at) => {

@@ -39,9 +39,7 @@ describe('tfjs-backend-wasm, as our kernels expect it', () => {
     const inputs = Object.fromEntries(
       Object.entries(shapes).map(([key, shape]) => [key, tf.ones([...shape])]),
     );
-    const output = tf
-      .engine()
-      .runKernel(name, inputs, attributes as unknown as tf.NamedAttrMap) as tf.Tensor;
+    const output: tf.Tensor = tf.engine().runKernel(name, inputs, attributes);
     expect(output.shape).toEqual(expected);
     tf.dispose([output, inputs]);
   });
@@ -49,9 +47,7 @@ describe('tfjs-backend-wasm, as our kernels expect it', () => {
   it('GatherV2 takes what its replacement takes', async () => {
     await tf.setBackend('wasm');
     const inputs = { x: tf.ones([3, 2]), indices: tf.tensor1d([2, 0], 'int32') };
-    const output = tf
-      .engine()
-      .runKernel('GatherV2', inputs, { axis: 0, batchDims: 0 }) as tf.Tensor;
+    const output: tf.Tensor = tf.engine().runKernel('GatherV2', inputs, { axis: 0, batchDims: 0 });
     expect(output.shape).toEqual([2, 2]);
     tf.dispose([output, inputs]);
   });
