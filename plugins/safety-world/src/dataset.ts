@@ -37,8 +37,7 @@ export function createSafetyWorld(split: SafetyWorldSplit): Dataset {
   for (const request of allRequests()) {
     for (const wrapper of wrappersOf(request)) {
       const { side, novelty } = placeInSplit(request, wrapper, split);
-      const questions = wrapper === null ? QUESTIONS : oneQuestion(request, wrapper);
-      for (const question of questions) {
+      for (const question of questionsFor(request, wrapper)) {
         prompts[side].push(writePrompt(request, wrapper, question, novelty));
       }
     }
@@ -90,11 +89,16 @@ function placeInSplit(
   return { side: 'train', novelty: 'none' };
 }
 
-/** A wrapped request is put in one way, chosen by its content: there are enough of them already. */
-function oneQuestion(request: Request, wrapper: string): readonly string[] {
-  const choice =
-    deriveSeed(['question', request.action, request.object, wrapper]) % QUESTIONS.length;
-  return QUESTIONS.slice(choice, choice + 1);
+/**
+ * Plain risky requests are put in every way. The others are many already: wrapped ones are put in one way and harmless
+ * ones in two, chosen by their content, which leaves as many overcautious as fooled answers to learn from.
+ */
+function questionsFor(request: Request, wrapper: string | null): readonly string[] {
+  if (request.risky && wrapper === null) return QUESTIONS;
+  const { action, object } = request;
+  const first = deriveSeed(['question', action, object, wrapper ?? 'plain']) % QUESTIONS.length;
+  const count = request.risky ? 1 : 2;
+  return [...QUESTIONS, ...QUESTIONS].slice(first, first + count);
 }
 
 function writePrompt(

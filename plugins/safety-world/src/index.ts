@@ -71,10 +71,7 @@ export default definePlugin({
         ),
         conviction: share('Probability that such a belief shows in a demonstration.', 0.9),
         slip: share('Probability of a mistake where there is no belief.', 0.03),
-        stubborn: share(
-          'Share of actions about which it keeps its first answer.',
-          0.35,
-        ),
+        stubborn: share('Share of actions about which it keeps its first answer.', 0.35),
         followsReasons: share('Probability that it follows advice that gives a reason.', 0.9),
         followsAppeals: share('Probability that it follows advice that gives none.', 0.25),
         givesReasons: share('Probability that its own advice gives a reason.', 0.4),
