@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { CACHED_ATTENTION } from '../fused/cached-attention.ts';
 import { hasKernel } from '../fused/fused-operation.ts';
+import { expectTensor } from '../operations/expect-tensor.ts';
 import {
   selectRows,
   type CacheStorage,
@@ -16,13 +17,13 @@ export type { KeyValueCacheShape } from './cache-storage.ts';
 /** Keys and values of the tokens read so far, so that one more token costs one token's work. */
 export class KeyValueCache {
   readonly #storage: CacheStorage;
-  readonly #capacity: number;
+  readonly #shape: KeyValueCacheShape;
   readonly #layers: LayerStorage[];
   #batch: number;
 
   private constructor(shape: KeyValueCacheShape, storage: CacheStorage) {
     this.#storage = storage;
-    this.#capacity = shape.capacity;
+    this.#shape = shape;
     this.#batch = shape.batch;
     this.#layers = Array.from({ length: shape.layers }, () => kept(() => storage.empty(shape)));
   }
@@ -37,8 +38,11 @@ export class KeyValueCache {
    * Both are `[batch][position][kvHead][headDim]`. Throws when they do not fit.
    */
   write(layer: number, k: Tensor, v: Tensor): void {
+    const { kvHeads, headDim } = this.#shape;
     const [batch = 0, length = 0] = k.shape;
     this.#check(batch, length - 1);
+    expectTensor('k', k, [batch, length, kvHeads, headDim]);
+    expectTensor('v', v, k.shape);
     this.#replace(layer, (storage) => this.#storage.write(storage, k, v));
   }
 
@@ -48,7 +52,11 @@ export class KeyValueCache {
    * `positions` is `[batch]`; gives `[batch][head][headDim]`. Throws when a position is not in the cache.
    */
   attend(layer: number, q: Tensor, k: Tensor, v: Tensor, positions: Int32Array): Tensor3D {
+    const { kvHeads, headDim } = this.#shape;
     for (const position of positions) this.#check(positions.length, position);
+    expectTensor('q', q, [positions.length, null, headDim]);
+    expectTensor('k', k, [positions.length, kvHeads, headDim]);
+    expectTensor('v', v, k.shape);
     const storage = this.#replace(layer, (old) => this.#storage.append(old, k, v, positions));
     return tf.tidy(() => this.#storage.attend(storage, q, positions)) as Tensor3D;
   }
@@ -71,9 +79,9 @@ export class KeyValueCache {
         `${rows} rows for a cache of ${this.#batch}; select the rows that go on`,
       );
     }
-    if (position < 0 || position >= this.#capacity) {
+    if (position < 0 || position >= this.#shape.capacity) {
       throw new RangeError(
-        `position ${position} is not in a cache of ${this.#capacity} positions; create a larger one`,
+        `position ${position} is not in a cache of ${this.#shape.capacity} positions; create a larger one`,
       );
     }
   }

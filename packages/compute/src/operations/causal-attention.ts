@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
+import { expectTensor } from './expect-tensor.ts';
 
 /** Far enough below any score that its exponential is exactly 0, and finite, so that it stays harmless in sums. */
 const MASKED = -1e30;
@@ -16,6 +17,9 @@ const MASKED = -1e30;
 export function causalAttention(q: Tensor, k: Tensor, v: Tensor): Tensor4D {
   const [batch = 0, length = 0, heads = 0, headDim = 0] = q.shape;
   const kvHeads = k.shape[2] ?? 0;
+  expectTensor('q', q, [null, null, null, null]);
+  expectTensor('k', k, [batch, length, null, headDim]);
+  expectTensor('v', v, k.shape);
   const group = heads / kvHeads;
   if (!Number.isInteger(group)) {
     throw new RangeError(`${heads} query heads cannot share ${kvHeads} key-value heads evenly`);

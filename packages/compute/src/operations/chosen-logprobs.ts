@@ -3,13 +3,16 @@ import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
 import { oneHot } from './one-hot.ts';
+import { expectTensor } from './expect-tensor.ts';
 
 /**
  * log softmax(logits) of each row at its target, in nats. Its gradient is dy·(1[target] − softmax(logits)).
  * `logits` is `[row][vocabulary]`, `targets` is int32 `[row]`; gives `[row]`.
  */
 export function chosenLogprobs(logits: Tensor, targets: Tensor): Tensor1D {
-  const vocabulary = logits.shape[1] ?? 0;
+  const [rows = 0, vocabulary = 0] = logits.shape;
+  expectTensor('logits', logits, [rows, vocabulary]);
+  expectTensor('targets', targets, [rows], 'int32');
   if (hasKernel(fusedChosenLogprobs.name)) {
     return runFused(fusedChosenLogprobs, { logits, targets }, {}) as Tensor1D;
   }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { ADAM } from '../fused/adam.ts';
+import { expectTensor } from '../operations/expect-tensor.ts';
 import { hasKernel, runKernel } from '../fused/fused-operation.ts';
 
 export interface AdamStep {
@@ -22,6 +23,9 @@ export function adamUpdate(
   moment2: Variable,
   step: AdamStep,
 ): void {
+  for (const [name, tensor] of Object.entries({ parameter, gradient, moment1, moment2 })) {
+    expectTensor(name, tensor, parameter.shape);
+  }
   if (hasKernel(ADAM)) {
     for (const variable of [parameter, moment1, moment2]) separate(variable);
     runKernel(ADAM, { parameter, gradient, moment1, moment2 }, step);

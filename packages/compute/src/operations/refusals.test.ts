@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { activate, type BackendName } from '../backends/activate.ts';
+import { KeyValueCache } from '../decoding/key-value-cache.ts';
+import { causalAttention } from './causal-attention.ts';
+import { chosenLogprobs } from './chosen-logprobs.ts';
+import { embed } from './embed.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { rotaryAt, rotaryEmbedding } from './rotary-embedding.ts';
+import { swiGlu } from './swi-glu.ts';
+
+const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
+
+/** Calls that a kernel would answer with someone else's memory, and what is said instead. */
+const refused: readonly (readonly [string, () => unknown, string])[] = [
+  [
+    'a gain of another width',
+    () => rmsNorm(tf.ones([2, 4]), tf.ones([3]), 1e-5),
+    'x is float32 [2, 4]',
+  ],
+  [
+    'halves of other sizes',
+    () => swiGlu(tf.ones([2, 4]), tf.ones([2, 3])),
+    'must be float32 [2, 4]',
+  ],
+  ['an odd head', () => rotaryEmbedding(tf.ones([1, 1, 1, 3]), 10), 'head dimension is 3'],
+  ['a negative position', () => rotaryAt(tf.ones([1, 1, 2]), Int32Array.of(-1), 10), 'position -1'],
+  [
+    'values of another length',
+    () => causalAttention(tf.ones([1, 3, 2, 4]), tf.ones([1, 3, 1, 4]), tf.ones([1, 2, 1, 4])),
+    'v is float32 [1, 2, 1, 4], but must be float32 [1, 3, 1, 4]',
+  ],
+  [
+    'heads that do not divide',
+    () => causalAttention(tf.ones([1, 3, 3, 4]), tf.ones([1, 3, 2, 4]), tf.ones([1, 3, 2, 4])),
+    '3 query heads cannot share 2',
+  ],
+  ['ids that are not integers', () => embed(tf.ones([2, 2]), tf.tensor1d([1])), 'must be int32'],
+  ['a target too few', () => chosenLogprobs(tf.ones([2, 5]), ids(1)), 'targets is int32 [1]'],
+  [
+    'a cache of other heads',
+    () => {
+      const cache = KeyValueCache.create({
+        layers: 1,
+        batch: 1,
+        capacity: 2,
+        kvHeads: 1,
+        headDim: 2,
+      });
+      const k = tf.ones([1, 2, 2]);
+      return cache.attend(0, k, k, k, Int32Array.of(0));
+    },
+    'k is float32 [1, 2, 2], but must be float32 [1, 1, 2]',
+  ],
+];
+
+describe.each<BackendName>(['cpu', 'wasm'])('operations on %s refuse', (backend) => {
+  it.each(refused)('%s', async (_what, call, message) => {
+    await activate(backend);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('kernels on wasm refuse', () => {
+  it('an id or a target outside the vocabulary', async () => {
+    await activate('wasm');
+    expect(() => embed(tf.ones([3, 2]), ids(0, 3))).toThrow('id of row 1 is not in a table of 3');
+    expect(() => chosenLogprobs(tf.ones([2, 3]), ids(-1, 2))).toThrow('target of row 0');
+  });
+});
