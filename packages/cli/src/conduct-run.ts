@@ -32,9 +32,7 @@ export async function conductRun(run: PreparedRun, conducting: Conducting): Prom
   const lock = await folder.open();
   try {
     if (config.run.ifExists === 'overwrite') await folder.clear();
-    const base = await provideBase(run, conducting);
-    if (base?.state === 'interrupted') return base;
-    return await conductAlone(run, conducting);
+    return await conductLocked(run, conducting);
   } finally {
     await lock.release();
   }
@@ -55,7 +53,7 @@ async function provideBase(run: PreparedRun, conducting: Conducting): Promise<Ru
   return conductRun(base, conducting);
 }
 
-async function conductAlone(run: PreparedRun, conducting: Conducting): Promise<RunOutcome> {
+async function conductLocked(run: PreparedRun, conducting: Conducting): Promise<RunOutcome> {
   const { config, folder, baseWeights } = run;
   const secrets = new Secrets();
   const log = folder.log(secrets.redact);
@@ -65,7 +63,13 @@ async function conductAlone(run: PreparedRun, conducting: Conducting): Promise<R
   try {
     const observer = inOrder([conducting.observer, loggedObserver(log), status.observer]);
     const parts = await assemble(run, observer, secrets);
+    // Recorded before the base model is made, so that a run which is stopped on the way there can be resumed.
     await recordEnvironment(run, parts);
+    const base = await provideBase(run, conducting);
+    if (base?.state === 'interrupted') {
+      await status.end('interrupted');
+      return base;
+    }
     const outcome = await runExperiment(parts, folder.path, {
       signal: conducting.signal,
       observer,
@@ -75,8 +79,9 @@ async function conductAlone(run: PreparedRun, conducting: Conducting): Promise<R
     await writeReport(folder.path);
     return outcome;
   } catch (error) {
-    await recordFailure(secrets.redact(messageOf(error)), status, log);
-    throw error;
+    const safe = withoutSecrets(error, secrets);
+    await recordFailure(messageOf(safe), status, log);
+    throw safe;
   }
 }
 
@@ -85,11 +90,8 @@ async function assemble(
   observer: RunObserver,
   secrets: Secrets,
 ): Promise<ExperimentParts> {
-  const context = {
-    seed: config.seed,
-    folder: experimentFolder,
-    notice: (message: string) => observer.notice(message),
-  };
+  const notice = (message: string): void => observer.notice(secrets.redact(message));
+  const context = { seed: config.seed, folder: experimentFolder, notice };
   return assembleExperiment(applicationContainer(registry, secrets), config, context);
 }
 
@@ -107,11 +109,17 @@ async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts)
 /** On a full disk this fails as well; then the first failure is the one to tell of. */
 async function recordFailure(message: string, status: StatusKeeper, log: RunLog): Promise<void> {
   try {
-    log.write(message);
     await status.end('failed', message);
+    log.write(message);
   } catch {
     return;
   }
+}
+
+/** An error may quote what a server answered, and that what it was asked. */
+function withoutSecrets(error: unknown, { redact }: Secrets): unknown {
+  const message = messageOf(error);
+  return redact(message) === message ? error : new Error(redact(message));
 }
 
 function messageOf(error: unknown): string {

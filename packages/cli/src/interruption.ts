@@ -9,7 +9,7 @@ export interface Interruption {
   ignore(): void;
 }
 
-/** The first Ctrl-C asks the run to stop after its step and save; the second ends the process at once. */
+/** The first Ctrl-C, or SIGTERM, asks the run to stop after its step and save; a second Ctrl-C ends the process at once. */
 export function onInterruption(tell: (message: string) => void): Interruption {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {

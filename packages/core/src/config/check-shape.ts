@@ -181,38 +181,3 @@ function checkVariant(
   }
   return { type, ...checkFields(fields, place, withoutType(place), checking) };
 }
-
-/**
- * Whether `shape` knows `path` without a file having set it: true for options of groups, of the stage types and
- * of the components that `root` names; entries of open maps (stages, rewards) have to be there.
- */
-export function isDeclared(
-  shape: Shape,
-  path: ConfigPath,
-  node: ConfigNode | undefined,
-  registry: PluginRegistry,
-): boolean {
-  const [key, ...rest] = path;
-  if (key === undefined) return true;
-  if (shape.shape === 'option') return typeof shape.option.default === 'object';
-  const child = node && nodeAt(node, [key]);
-  if (shape.shape === 'map') {
-    return child !== undefined && isDeclared(shape.of, rest, child, registry);
-  }
-  if (key === 'type' && shape.shape !== 'group') return rest.length === 0;
-  const fields = knownFields(shape, node, registry);
-  const field = fields[key];
-  return field !== undefined && isDeclared(field, rest, child, registry);
-}
-
-function knownFields(
-  shape: Exclude<Shape, { shape: 'option' | 'map' }>,
-  node: ConfigNode | undefined,
-  registry: PluginRegistry,
-): Fields {
-  if (shape.shape === 'group') return shape.fields;
-  const type = node && nodeAt(node, ['type']);
-  const name = type?.kind === 'scalar' ? String(type.value) : '';
-  if (shape.shape === 'variant') return shape.cases[name] ?? {};
-  return registry.has(shape.kind, name) ? fieldsOf(registry.find(shape.kind, name).options) : {};
-}

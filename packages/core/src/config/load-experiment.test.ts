@@ -228,6 +228,17 @@ describe('loadExperiment', () => {
     expect(message).toMatch(/Did you mean "label"/);
   });
 
+  it.each([
+    ['sed=2', '"seed"'],
+    ['limits.stpes=2', '"steps"'],
+    ['protocol.round=2', '"rounds"'],
+    ['judge.typ=x', '"type"'],
+    ['stages.stage-1.step=2', '"steps"'],
+    ['stages.stage-1.agents.feedback.optimiser.learningrate=1', '"learningRate"'],
+  ])('knows what %s was meant for, also when no file sets it', async (word, meant) => {
+    expect(await refusal(TINY, [word])).toContain(`Did you mean ${meant}`);
+  });
+
   it('tells of everything that is wrong at once', async () => {
     const file = tinyWith('sed: 2\nprotocol: { rounds: no }\njudge: { type: nobody }');
     const message = await refusal(file, ['reward.alhpa=1', 'checkpoints.keep=0']);

@@ -2,10 +2,11 @@ import { basename, dirname, resolve } from 'node:path';
 import { loadPlugin } from '../plugin/load-plugin.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 import { checkReferences } from './check-references.ts';
-import { checkRoot, isDeclared, type Checking } from './check-shape.ts';
+import { checkRoot, type Checking } from './check-shape.ts';
 import { compose } from './compose.ts';
 import { nodeAt, toPlain, type MapNode } from './config-node.ts';
 import { ConfigError, type ConfigProblem } from './config-problem.ts';
+import { fieldAt, keysAt } from './declared-paths.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import { EXPERIMENT_SHAPE } from './experiment-shape.ts';
 import { applyOverrides, parseOverrides } from './override.ts';
@@ -31,9 +32,10 @@ export async function loadExperiment(
   const words = parseOverrides(overrides, folder);
   const composed = compose(file, words.groups);
   const pluginProblems = await loadPlugins(composed, folder, registry);
-  const { root, problems } = applyOverrides(composed, words.overrides, (path, tree) =>
-    isDeclared(EXPERIMENT_SHAPE, path, tree, registry),
-  );
+  const { root, problems } = applyOverrides(composed, words.overrides, {
+    isDeclared: (path, tree) => fieldAt(EXPERIMENT_SHAPE, path, tree, registry) !== undefined,
+    keysAt: (path, tree) => keysAt(EXPERIMENT_SHAPE, path, tree, registry),
+  });
   const name = basename(file, '.yaml');
   // Without its plugin every component of it is unknown, which would be said once too often.
   if (pluginProblems.length > 0) throw new ConfigError(file, [...pluginProblems, ...problems]);

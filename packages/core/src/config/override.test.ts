@@ -11,7 +11,10 @@ const root = fromPlain(
 
 function applied(words: readonly string[], declared: readonly string[] = []) {
   const { overrides } = parseOverrides(words, folderWith({}));
-  return applyOverrides(root, overrides, (path) => declared.includes(path.join('.')));
+  return applyOverrides(root, overrides, {
+    isDeclared: (path) => declared.includes(path.join('.')),
+    keysAt: () => declared,
+  });
 }
 
 describe('overrides', () => {

@@ -82,14 +82,18 @@ function parseOverride(word: string): Override {
   return { kind: mark === '+' ? 'add' : 'set', path, value: parseOverrideValue(value, word) };
 }
 
-/**
- * Applies overrides in their order. `isDeclared` tells whether the schema knows a path that no file sets.
- * Gives the new tree and what could not be applied.
- */
+/** What the schema knows of paths that no file may have set; `root` tells which types were chosen. */
+export interface DeclaredPaths {
+  isDeclared(path: ConfigPath, root: MapNode): boolean;
+  /** The keys below `path`. */
+  keysAt(path: ConfigPath, root: MapNode): readonly string[];
+}
+
+/** Applies overrides in their order. Gives the new tree and what could not be applied. */
 export function applyOverrides(
   root: MapNode,
   overrides: readonly Override[],
-  isDeclared: (path: ConfigPath, root: MapNode) => boolean,
+  schema: DeclaredPaths,
 ): { readonly root: MapNode; readonly problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   let tree = root;
@@ -99,13 +103,13 @@ export function applyOverrides(
     const there = nodeAt(tree, path) !== undefined;
     const source = override.kind === 'drop' ? { override: override.words } : override.value.source;
     if (override.kind === 'drop' && !there) {
-      const message = `no file sets it, so it cannot be dropped.${nearestSibling(tree, path)}`;
+      const message = `no file sets it, so it cannot be dropped.${nearestSibling(tree, path, schema)}`;
       problems.push({ source, path: dotted, message });
     } else if (override.kind === 'add' && there) {
       const message = `is there already: leave out the "+" to change it`;
       problems.push({ source, path: dotted, message });
-    } else if (override.kind === 'set' && !there && !isDeclared(path, tree)) {
-      const message = `there is no such key; write +${dotted}=… to add it.${nearestSibling(tree, path)}`;
+    } else if (override.kind === 'set' && !there && !schema.isDeclared(path, tree)) {
+      const message = `there is no such key; write +${dotted}=… to add it.${nearestSibling(tree, path, schema)}`;
       problems.push({ source, path: dotted, message });
     } else {
       tree = override.kind === 'drop' ? dropAt(tree, path) : setAt(tree, path, override.value);
@@ -114,11 +118,15 @@ export function applyOverrides(
   return { root: tree, problems };
 }
 
-/** A suggestion for the first key of `path` that is not there, from the keys beside it. */
-function nearestSibling(root: MapNode, path: ConfigPath): string {
-  const depth = path.findIndex((_, index) => nodeAt(root, path.slice(0, index + 1)) === undefined);
+/** A suggestion for the first key of `path` that nobody knows, from the keys beside it. */
+function nearestSibling(root: MapNode, path: ConfigPath, schema: DeclaredPaths): string {
+  const isKnown = (depth: number): boolean => {
+    const above = path.slice(0, depth);
+    return nodeAt(root, above) !== undefined || schema.isDeclared(above, root);
+  };
+  const depth = path.findIndex((_, index) => !isKnown(index + 1));
   const parent = nodeAt(root, path.slice(0, depth));
-  const missing = path[depth];
-  if (parent?.kind !== 'map' || missing === undefined) return '';
-  return didYouMean(missing, [...parent.entries.keys()]);
+  const written = parent?.kind === 'map' ? [...parent.entries.keys()] : [];
+  const known = new Set([...written, ...schema.keysAt(path.slice(0, depth), root)]);
+  return didYouMean(path[depth] ?? '', [...known]);
 }

@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+const BIN = join(import.meta.dirname, '../../bin/waltz.mjs');
+
+/** Folder with `experiments/tiny.yaml`, which runs in a second. */
+export const TINY_WORLD = join(import.meta.dirname, '../../../core/src/testing');
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** Standard output and error together. */
+  readonly output: string;
+}
+
+/** `waltz` as a user runs it, in a process of its own. */
+export class WaltzProcess {
+  readonly #child: ChildProcess;
+  #output = '';
+  readonly #ended: Promise<Ended>;
+
+  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(process.execPath, [BIN, ...words], {
+      cwd: TINY_WORLD,
+      env: { ...process.env, NO_COLOR: '1', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (text: Buffer) => (this.#output += text.toString()));
+    }
+    this.#ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (code) => resolve({ code, output: this.#output }));
+    });
+  }
+
+  get ended(): Promise<Ended> {
+    return this.#ended;
+  }
+
+  send(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits until it has printed `pattern`. Throws, with what it printed instead, when it ends before. */
+  async printed(pattern: RegExp): Promise<void> {
+    let isEnded = false;
+    void this.#ended.finally(() => (isEnded = true));
+    while (!pattern.test(this.#output)) {
+      if (isEnded) throw new Error(`waltz ended without printing ${pattern}: ${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+/** Runs `waltz` to its end. */
+export function waltz(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return new WaltzProcess(words, environment).ended;
+}
