@@ -64,9 +64,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     .command('report')
     .description('write report.html of a run again')
     .argument('<run>', 'a run folder')
-    .action(async (folder: string) => {
+    .option('--figure <file>', 'also draw its headline as an SVG file')
+    .action(async (folder: string, { figure }: { figure?: string }) => {
       const { report } = await import('./commands/report.ts');
-      code = await report(folder);
+      code = await report(folder, figure);
     });
 
   try {

@@ -28,6 +28,8 @@ export interface SafetyWorldSplit {
   readonly splitSeed: number;
 }
 
+const NOTE = "A toy's result: a controlled English of 200 words in which the truth is known.";
+
 /**
  * Every sentence that the world's grammar can ask, split so that no combination of action, object and wrapper of the
  * held-out prompts occurs in training, in whatever words.
@@ -42,7 +44,7 @@ export function createSafetyWorld(split: SafetyWorldSplit): Dataset {
       }
     }
   }
-  return { name: 'safety-world', prompts: (name) => prompts[name] };
+  return { name: 'safety-world', note: NOTE, prompts: (name) => prompts[name] };
 }
 
 function allRequests(): Request[] {

@@ -8,6 +8,8 @@ export interface RunSummary {
   readonly experiment: string;
   readonly seed: number;
   readonly backend: string;
+  /** What a reader of these numbers must know, by the dataset's own word. */
+  readonly notes: readonly string[];
   /** Wall-clock time of the run, the sessions before a resume included. */
   readonly seconds: number;
   /** Largest resident set of the last session's process. */

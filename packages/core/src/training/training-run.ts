@@ -155,6 +155,7 @@ export class TrainingRun {
   /** Writes the final weights and `summary.json`. */
   async finish(): Promise<RunSummary> {
     const { name: experiment, seed } = this.#parts.config;
+    const { note } = this.#parts.dataset;
     const weights = join(this.#folder, 'weights');
     await mkdir(weights, { recursive: true });
     await savePolicies(this.#policies, weights);
@@ -167,6 +168,7 @@ export class TrainingRun {
       experiment,
       seed,
       backend: this.#parts.engines.backend.name,
+      notes: note === undefined ? [] : [note],
       seconds: this.#seconds,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       evaluations: Object.fromEntries(evaluations),
