@@ -1,5 +1,3 @@
-import { ConfigError } from '@waltz/core';
-
 /** What a script can tell from how `waltz` ended. */
 export const EXIT = {
   ok: 0,
@@ -15,8 +13,4 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The command line asks for something that cannot be. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-export function exitCodeOf(error: unknown): ExitCode {
-  return error instanceof ConfigError || error instanceof UsageError ? EXIT.usage : EXIT.failure;
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { ConfigError } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, UsageError } from './exit-code.ts';
+import { exitCodeOf } from './exit-code-of.ts';
+import { UsageError } from './exit-code.ts';
 import { runProgram } from './program.ts';
 import { TINY_WORLD } from './testing/waltz-process.ts';
 

@@ -1,7 +1,8 @@
 import { ConfigError, loadExperiment } from '@waltz/core';
 import colours from 'picocolors';
 import { builtInRegistry } from '../built-in-plugins.ts';
-import { exitCodeOf, EXIT, UsageError, type ExitCode } from '../exit-code.ts';
+import { exitCodeOf } from '../exit-code-of.ts';
+import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 import { experimentFile } from '../experiment-file.ts';
 
 /** `waltz validate FILE…`: checks experiments without running them, all of them even when one is wrong. */

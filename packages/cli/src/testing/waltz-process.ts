@@ -44,12 +44,17 @@ export class WaltzProcess {
 
   /** Waits until it has printed `pattern`. Throws, with what it printed instead, when it ends before. */
   async printed(pattern: RegExp): Promise<void> {
-    let isEnded = false;
-    void this.#ended.finally(() => (isEnded = true));
-    while (!pattern.test(this.#output)) {
-      if (isEnded) throw new Error(`waltz ended without printing ${pattern}: ${this.#output}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const seen = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (pattern.test(this.#output)) resolve();
+      };
+      for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', look);
+      look();
+    });
+    const ended = this.#ended.then(({ output }) => {
+      if (!pattern.test(output)) throw new Error(`waltz never printed ${pattern}: ${output}`);
+    });
+    await Promise.race([seen, ended]);
   }
 }
 
