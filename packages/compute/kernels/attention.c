@@ -31,7 +31,7 @@ void causal_attention(const float *q, const float *k, const float *v, float *out
                       int batch, int length, int heads, int kv_heads, int head_dim, float *scratch) {
   const sizes of = {batch, length, heads, kv_heads, head_dim};
   const int q_stride = heads * head_dim, kv_stride = kv_heads * head_dim;
-  float *scores = scratch + MULTIPLY_SCRATCH;
+  float *sums = scratch + MULTIPLY_SCRATCH, *scores = sums + BLOCK;
   for (int b = 0; b < batch; b++) {
     for (int h = 0; h < heads; h++, normaliser += length) {
       const float *q_head = q + b * length * q_stride + h * head_dim;
@@ -43,13 +43,18 @@ void causal_attention(const float *q, const float *k, const float *v, float *out
         float *row = scores;
         for (int t = first; t < last; t++, row += last) {
           const float largest = largest_of(row, t + 1);
-          const float sum = sum_of_exponentials(row, largest, t + 1, row);
-          normaliser[t] = largest + logarithm(sum);
-          for (int i = 0; i <= t; i++) row[i] /= sum;
+          sums[t - first] = sum_of_exponentials(row, largest, t + 1, row);
+          normaliser[t] = largest + logarithm(sums[t - first]);
           for (int i = t + 1; i < last; i++) row[i] = 0;
         }
         multiply((matrix){scores, last, 0}, (matrix){v + kv_at, kv_stride, 0},
                  out_head + first * q_stride, q_stride, last - first, head_dim, last, 1, 0, scratch);
+        // Dividing here, not in the scores, touches head_dim numbers a row in place of its length.
+        for (int t = first; t < last; t++) {
+          float *mixed = out_head + t * q_stride;
+          const vec share = splat(1 / sums[t - first]);
+          EACH_VECTOR(i, head_dim, left) store_first(mixed + i, load_first(mixed + i, left) * share, left);
+        }
       }
     }
   }

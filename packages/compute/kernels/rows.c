@@ -8,7 +8,10 @@ static int first_outside(const int32_t *ids, int count, int bound) {
   return -1;
 }
 
-/** out[outer][i] = table[outer][ids[i]], runs of `width` numbers. Gives the index of an id that is not in the table, or −1. */
+/**
+ * out[outer][i] = table[outer][ids[i]], runs of `width` numbers.
+ * Gives the place of an id that is not in the table, or −1.
+ */
 EXPORTED(gather_rows)
 int gather_rows(const int32_t *table, const int32_t *ids, int32_t *out, int outer, int table_rows,
                 int count, int width) {

@@ -1,12 +1,12 @@
 #pragma once
 #include "exponential.h"
+#include "logarithm.h"
 
 INLINE float largest_of(const float *x, int size) {
   vec most = splat(x[0]);
   int i = 0;
   for (; i + LANES <= size; i += LANES) {
-    const vec v = load(x + i);
-    most = select(most < v, v, most);
+    most = larger_of(most, load(x + i));
   }
   for (; i < size; i++) most[0] = most[0] < x[i] ? x[i] : most[0];
   float largest = most[0];
@@ -25,6 +25,3 @@ INLINE float sum_of_exponentials(const float *x, float shift, int size, float *t
   }
   return sum_of(sum);
 }
-
-/** Natural logarithm of a positive normal number, within 2 units in the last place. */
-float logarithm(float x);

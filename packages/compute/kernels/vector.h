@@ -75,5 +75,14 @@ INLINE vec select(lanes condition, vec yes, vec no) {
   return (vec)((condition & (lanes)yes) | (~condition & (lanes)no));
 }
 
+/** The larger of each pair of lanes; NaN where `x` is NaN. */
+INLINE vec larger_of(vec x, vec y) {
+#ifdef __wasm__
+  return (vec)__builtin_wasm_pmax_f32x4(x, y);
+#else
+  return select(x < y, y, x);
+#endif
+}
+
 /** A loop over the vectors of n numbers: `i` is where one starts, `left` how many numbers are left from there on. */
 #define EACH_VECTOR(i, n, left) for (int i = 0, left = (n); left > 0; i += LANES, left -= LANES)
