@@ -45,7 +45,7 @@ export interface AdamParameters {
 }
 
 export interface OptimStepReport {
-  /** Global L2 norm of the accumulated gradient, before clipping. */
+  /** Global L2 norm of the accumulated gradient, before clipping; when it is not finite, no step was taken. */
   readonly gradientNorm: number;
 }
 

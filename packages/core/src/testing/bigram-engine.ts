@@ -102,6 +102,10 @@ export class BigramEngine implements Engine {
     maxGradientNorm,
   }: AdamParameters): Promise<OptimStepReport> {
     const gradientNorm = Math.hypot(...this.#gradient);
+    if (!Number.isFinite(gradientNorm)) {
+      this.#gradient = this.#gradient.map(() => 0);
+      return Promise.resolve({ gradientNorm });
+    }
     const isClipped = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
     const scale = isClipped ? maxGradientNorm / gradientNorm : 1;
     const gradient = this.#gradient.map((slope) => slope * scale);

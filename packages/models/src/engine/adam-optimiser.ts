@@ -37,7 +37,7 @@ export class AdamOptimiser {
 
   /**
    * Clips the global norm of the accumulated gradient, updates `parameters` and forgets the gradient.
-   * Throws, with the parameters as they were, when there is no gradient or it is not finite.
+   * A gradient that is not finite is forgotten without an update. Throws when there is no gradient.
    */
   async step(
     parameters: readonly Variable[],
@@ -49,10 +49,7 @@ export class AdamOptimiser {
     const gradientNorm = await globalNorm(this.#gradients);
     if (!Number.isFinite(gradientNorm)) {
       this.clearGradients();
-      throw new Error(
-        `the gradient norm is ${gradientNorm}; the weights were left as they are. ` +
-          'Lower the learning rate, or look for extreme rewards or advantages',
-      );
+      return { gradientNorm };
     }
     const clips = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
     const gradientScale = clips ? maxGradientNorm / gradientNorm : 1;

@@ -125,7 +125,7 @@ describe('training', () => {
     const wrong = { context: [1], completion: [2, 3], derivatives: [1] };
     await expect(engine.forwardBackward([wrong])).rejects.toThrow('has 1 derivatives');
     await engine.forwardBackward([{ ...wrong, derivatives: [1, NaN] }]);
-    await expect(engine.optimStep(ADAM)).rejects.toThrow('gradient norm is NaN');
+    expect(await engine.optimStep(ADAM)).toEqual({ gradientNorm: NaN });
     expect(await engine.logprobs(LESSONS)).toEqual(before);
     engine.dispose();
   });
