@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
-const BIN = join(import.meta.dirname, '../../bin/waltz.mjs');
+/** The program that `npx waltz` runs. */
+export const BIN = join(import.meta.dirname, '../../bin/waltz.mjs');
 
 /** Folder with `experiments/tiny.yaml`, which runs in a second. */
 export const TINY_WORLD = join(import.meta.dirname, '../../../core/src/testing');
