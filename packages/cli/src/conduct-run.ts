@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import {
   applicationContainer,
   assembleExperiment,
   describeEnvironment,
   runExperiment,
+  RunInUse,
   Secrets,
   shownPath,
   type ExperimentParts,
@@ -17,6 +19,9 @@ import type { PreparedRun } from './prepare-run.ts';
 import { inOrder } from './progress/in-order.ts';
 import { loggedObserver } from './progress/logged-observer.ts';
 import { StatusKeeper } from './status-keeper.ts';
+
+/** How often to look whether another process has made the base model. */
+const POLL_MILLISECONDS = 500;
 
 export interface Conducting {
   readonly signal: AbortSignal;
@@ -42,15 +47,24 @@ export async function conductRun(run: PreparedRun, conducting: Conducting): Prom
 async function provideBase(run: PreparedRun, conducting: Conducting): Promise<RunOutcome | null> {
   const { base, baseWeights } = run;
   if (base === null || baseWeights === null) return null;
-  const { name, seed } = base.config;
-  const shown = `${name} (seed ${seed})`;
+  const { signal, observer } = conducting;
+  const model = `base model ${base.config.name} (seed ${base.config.seed})`;
   const path = shownPath(baseWeights);
-  if (existsSync(baseWeights)) {
-    conducting.observer.notice(`base model ${shown}: taken from ${path}`);
-    return null;
+  let isWaiting = false;
+  while (!existsSync(baseWeights)) {
+    if (signal.aborted) return { state: 'interrupted', stage: base.config.name, step: 0 };
+    try {
+      if (!isWaiting) observer.notice(`${model}: not there yet, so it is made first, in ${path}`);
+      return await conductRun(base, conducting);
+    } catch (error) {
+      if (!(error instanceof RunInUse)) throw error;
+      if (!isWaiting) observer.notice(`${model}: another process is making it; waiting for that`);
+      isWaiting = true;
+      await setTimeout(POLL_MILLISECONDS);
+    }
   }
-  conducting.observer.notice(`base model ${shown}: not there yet, so it is made first, in ${path}`);
-  return conductRun(base, conducting);
+  observer.notice(`${model}: taken from ${path}`);
+  return null;
 }
 
 async function conductLocked(run: PreparedRun, conducting: Conducting): Promise<RunOutcome> {

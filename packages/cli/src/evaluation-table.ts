@@ -1,20 +1,8 @@
-import type { Estimate, EvaluationMetrics, EvaluationResult } from '@waltz/core';
+import type { Estimate, EvaluationResult } from '@waltz/core';
 import Table from 'cli-table3';
 import colours from 'picocolors';
+import { EVALUATION_ROWS } from './evaluation-rows.ts';
 import { percent } from './percent.ts';
-
-const ROWS: readonly (readonly [string, (metrics: EvaluationMetrics) => Estimate])[] = [
-  ['ASR', ({ asr }) => asr],
-  ['ASR before feedback', ({ firstResponse }) => firstResponse.asr],
-  ['ORR', ({ orr }) => orr],
-  ['ORR before feedback', ({ firstResponse }) => firstResponse.orr],
-  ['F1', ({ f1 }) => f1],
-  ['FTR', ({ ftr }) => ftr],
-  ['FTR plain benign', ({ ftrPlainBenign }) => ftrPlainBenign],
-  ['label accuracy', ({ labelAccuracy }) => labelAccuracy],
-  ['JSON errors', ({ jsonErrorRate }) => jsonErrorRate],
-  ['helpfulness', ({ helpfulness }) => helpfulness],
-];
 
 /** Colours are picocolors' business: it leaves them out of pipes and files. */
 const PLAIN = { head: [], border: [], compact: true };
@@ -29,7 +17,7 @@ export function evaluationTable(evaluations: Readonly<Record<string, EvaluationR
     head: ['%, 95% interval', ...columns.map(({ name }) => name)].map(colours.bold),
     style: PLAIN,
   });
-  for (const [label, of] of ROWS) {
+  for (const { label, of } of EVALUATION_ROWS) {
     table.push([label, ...columns.map(({ metrics }) => cell(of(metrics)))]);
   }
   return table.toString();

@@ -9,6 +9,9 @@ import { TINY_WORLD, waltz, WaltzProcess } from './testing/waltz-process.ts';
 
 const TINY_BASE = join(TINY_WORLD, 'experiments/tiny-base.yaml');
 
+/** Milliseconds for a test of several runs on a busy machine. */
+const MANY_RUNS = 240_000;
+
 /** The only run of `experiment` below `folder`. */
 async function runIn(folder: string, experiment = 'tiny'): Promise<string> {
   const identities = await readdir(join(folder, experiment));
@@ -62,78 +65,92 @@ describe('waltz plugins', () => {
 });
 
 describe('waltz run', () => {
-  it('makes the base model, trains, evaluates, and ends with the table and the report', async () => {
-    const folder = temporaryFolder();
-    const words = ['run', 'tiny', `run.folder=${folder}`];
-    const first = await waltz(words);
-    expect(first.output).toMatch(/base model tiny-base \(seed 1\): not there yet/);
-    expect(first.output).toMatch(/│ ASR +│ [\d.]+% \([\d.]+–[\d.]+\)/);
-    expect(first.output).toMatch(/│ base +│ stage-1 +│ final +│/);
-    const run = await runIn(folder);
-    expect(first.output).toContain(`report: ${join(run, 'report.html')}`);
-    expect(first.code).toBe(0);
-    expect(await readdir(run)).toEqual(
-      expect.arrayContaining([
-        'config.yaml',
-        'environment.json',
-        'metrics.jsonl',
-        'report.html',
-        'summary.json',
-        'weights',
-      ]),
-    );
-    expect(await statusOf(run)).toEqual({ state: 'done', stage: 'stage-2', step: 6 });
-
-    const second = await waltz(words);
-    expect(second.output).toContain('This run is finished already');
-    expect(second.output).toMatch(/│ ASR +│/);
-    expect(second.code).toBe(0);
-
-    const refused = await waltz([...words, 'run.ifExists=fail']);
-    expect(refused.output).toMatch(/is there already \(done\), and run\.ifExists is fail/);
-    expect(refused.code).toBe(2);
-
-    const other = await waltz([...words, 'reward.alpha=0.3', 'limits.steps=1', '+limits.x=1']);
-    expect(other.output).toMatch(/limits\.x: unknown key/);
-    const reused = await waltz([...words, 'reward.alpha=0.3', 'stages.stage-1.steps=1']);
-    expect(reused.output).toMatch(/base model tiny-base \(seed 1\): taken from /);
-    expect(await readdir(join(folder, 'tiny'))).toHaveLength(2);
-
-    const again = await waltz(['eval', run]);
-    expect(again.output).toMatch(/│ final +│/);
-    expect(again.code).toBe(0);
-    const reported = await waltz(['report', run]);
-    expect(reported.output).toContain(join(run, 'report.html'));
-  });
-
-  it('stops after its step on Ctrl-C, and resumes to what an unbroken run comes to', async () => {
-    const steps = 'stages.stage-2.steps=150';
-    const broken = temporaryFolder();
-    const running = new WaltzProcess(['run', 'tiny', steps, `run.folder=${broken}`]);
-    await running.printed(/stage-2 15\/150/);
-    const run = await runIn(broken);
-
-    running.send('SIGINT');
-    const { code, output } = await running.ended;
-    expect(output).toMatch(/Stopping after this step/);
-    expect(output).toContain(`waltz resume ${run}`);
-    expect(code).toBe(130);
-    expect(await statusOf(run)).toMatchObject({ state: 'interrupted', stage: 'stage-2' });
-
-    const resumed = await waltz(['resume', run]);
-    expect(resumed.output).toMatch(/stage-2: 150 steps, going on after step \d+/);
-    expect(resumed.code).toBe(0);
-
-    const whole = temporaryFolder();
-    await waltz(['run', 'tiny', steps, `run.folder=${whole}`]);
-    const unbroken = await runIn(whole);
-    for (const file of ['metrics.jsonl', 'episodes.jsonl', 'weights/feedback.safetensors']) {
-      const [one, other] = await Promise.all(
-        [run, unbroken].map((path) => readFile(join(path, file))),
+  it(
+    'makes the base model, trains, evaluates, and ends with the table and the report',
+    async () => {
+      const folder = temporaryFolder();
+      const words = ['run', 'tiny', `run.folder=${folder}`];
+      const first = await waltz(words);
+      expect(first.output).toMatch(/base model tiny-base \(seed 1\): not there yet/);
+      expect(first.output).toMatch(/│ ASR +│ [\d.]+% \([\d.]+–[\d.]+\)/);
+      expect(first.output).toMatch(/│ base +│ stage-1 +│ final +│/);
+      const run = await runIn(folder);
+      expect(first.output).toContain(`report: ${join(run, 'report.html')}`);
+      expect(first.code).toBe(0);
+      expect(await readdir(run)).toEqual(
+        expect.arrayContaining([
+          'config.yaml',
+          'environment.json',
+          'metrics.jsonl',
+          'report.html',
+          'summary.json',
+          'weights',
+        ]),
       );
-      expect(one?.equals(other ?? Buffer.of()), file).toBe(true);
-    }
-  });
+      expect(await statusOf(run)).toEqual({ state: 'done', stage: 'stage-2', step: 6 });
+
+      const second = await waltz(words);
+      expect(second.output).toContain('This run is finished already');
+      expect(second.output).toMatch(/│ ASR +│/);
+      expect(second.code).toBe(0);
+
+      const refused = await waltz([...words, 'run.ifExists=fail']);
+      expect(refused.output).toMatch(/is there already \(done\), and run\.ifExists is fail/);
+      expect(refused.code).toBe(2);
+
+      const other = await waltz([...words, 'reward.alpha=0.3', 'limits.steps=1', '+limits.x=1']);
+      expect(other.output).toMatch(/limits\.x: unknown key/);
+      const reused = await waltz([...words, 'reward.alpha=0.3', 'stages.stage-1.steps=1']);
+      expect(reused.output).toMatch(/base model tiny-base \(seed 1\): taken from /);
+      expect(await readdir(join(folder, 'tiny'))).toHaveLength(2);
+
+      await waltz([...words, 'seed=2']);
+      const table = await waltz(['table', join(folder, 'tiny')]);
+      expect(table.output).toMatch(/reward\.alpha=0\.65 stages\.stage-1\.steps=6, seeds 1, 2\*\*/);
+      expect(table.output).toMatch(/reward\.alpha=0\.3 stages\.stage-1\.steps=1, seeds 1\*\*/);
+      expect(table.output).toMatch(/\| ASR \| [\d.]+% ± [\d.]+ \|/);
+
+      const again = await waltz(['eval', run]);
+      expect(again.output).toMatch(/│ final +│/);
+      expect(again.code).toBe(0);
+      const reported = await waltz(['report', run]);
+      expect(reported.output).toContain(join(run, 'report.html'));
+    },
+    MANY_RUNS,
+  );
+
+  it(
+    'stops after its step on Ctrl-C, and resumes to what an unbroken run comes to',
+    async () => {
+      const steps = 'stages.stage-2.steps=150';
+      const broken = temporaryFolder();
+      const running = new WaltzProcess(['run', 'tiny', steps, `run.folder=${broken}`]);
+      await running.printed(/stage-2 15\/150/);
+      const run = await runIn(broken);
+
+      running.send('SIGINT');
+      const { code, output } = await running.ended;
+      expect(output).toMatch(/Stopping after this step/);
+      expect(output).toContain(`waltz resume ${run}`);
+      expect(code).toBe(130);
+      expect(await statusOf(run)).toMatchObject({ state: 'interrupted', stage: 'stage-2' });
+
+      const resumed = await waltz(['resume', run]);
+      expect(resumed.output).toMatch(/stage-2: 150 steps, going on after step \d+/);
+      expect(resumed.code).toBe(0);
+
+      const whole = temporaryFolder();
+      await waltz(['run', 'tiny', steps, `run.folder=${whole}`]);
+      const unbroken = await runIn(whole);
+      for (const file of ['metrics.jsonl', 'episodes.jsonl', 'weights/feedback.safetensors']) {
+        const [one, other] = await Promise.all(
+          [run, unbroken].map((path) => readFile(join(path, file))),
+        );
+        expect(one?.equals(other ?? Buffer.of()), file).toBe(true);
+      }
+    },
+    MANY_RUNS,
+  );
 
   it('leaves a run alone that another process has', async () => {
     const folder = temporaryFolder();
@@ -144,6 +161,15 @@ describe('waltz run', () => {
     const { code, output } = await waltz(words);
     expect(output).toContain(`is in use by process ${process.pid}`);
     expect(code).toBe(1);
+  });
+
+  it('waits for a base model that another process is making', async () => {
+    const words = ['run', 'tiny', `run.folder=${temporaryFolder()}`, 'stages.stage-1.steps=1'];
+    const both = await Promise.all([waltz(words), waltz([...words, 'reward.alpha=0.3'])]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const outputs = both.map(({ output }) => output);
+    expect(outputs.filter((output) => /^supervised 20\/20/m.test(output))).toHaveLength(1);
+    expect(outputs.filter((output) => output.includes(': taken from '))).toHaveLength(1);
   });
 
   it('keeps the values of secrets out of all that it prints and writes', async () => {

@@ -70,6 +70,15 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
       code = await report(folder, figure);
     });
 
+  program
+    .command('table')
+    .description('mean and spread over the seeds of the finished runs of an experiment')
+    .argument('<folder>', 'the folder of an experiment, for example runs/waltz-baseline')
+    .action(async (folder: string) => {
+      const { showTable } = await import('./commands/table.ts');
+      code = await showTable(folder);
+    });
+
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {

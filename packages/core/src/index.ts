@@ -31,7 +31,7 @@ export * from './plugin/registry.ts';
 export * from './run/file-failure.ts';
 export * from './run/run-environment.ts';
 export * from './run/run-folder.ts';
-export type { RunLock } from './run/run-lock.ts';
+export { RunInUse, type RunLock } from './run/run-lock.ts';
 export type { RunLog } from './run/run-log.ts';
 export type { RunStatus } from './run/run-status.ts';
 export * from './run/write-atomically.ts';

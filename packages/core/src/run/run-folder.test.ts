@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { Secrets } from '../config/secrets.ts';
 import { folderWith, temporaryFolder } from '../testing/temporary-folder.ts';
 import { tinyConfig } from '../testing/tiny-experiment.ts';
@@ -30,7 +29,7 @@ describe('RunFolder', () => {
     const folder = new RunFolder(temporaryFolder());
     const judge = { type: 'remote', key: '${env:KEY}' };
     await folder.writeConfig({ ...tinyConfig, judge });
-    expect(parse(readFileSync(folder.file('config.yaml'), 'utf8'))).toEqual({
+    expect(await folder.readConfig()).toEqual({
       ...tinyConfig,
       judge,
     });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { canonicalConfig } from '../config/canonical.ts';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { Redact } from '../config/secrets.ts';
@@ -49,6 +49,12 @@ export class RunFolder {
   /** Writes the resolved config in its canonical form; placeholders of secrets stay placeholders. */
   async writeConfig(config: ExperimentConfig): Promise<void> {
     await writeAtomically(this.file('config.yaml'), stringify(canonicalConfig(config)));
+  }
+
+  /** The config as it was written, unchecked; null when there is none. */
+  async readConfig(): Promise<unknown> {
+    const text = await this.#read('config.yaml');
+    return text === null ? null : (parse(text) as unknown);
   }
 
   async writeEnvironment(environment: RunEnvironment): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { explainFailure } from './file-failure.ts';
 
 interface LockHolder {
@@ -9,6 +10,18 @@ interface LockHolder {
 }
 
 const FILE = 'lock.json';
+
+/** Another process, which lives, has the run folder. */
+export class RunInUse extends Error {
+  override readonly name = 'RunInUse';
+
+  constructor(folder: string, lock: string, { pid, host }: LockHolder) {
+    super(
+      `${folder} is in use by process ${pid} on ${host}: ` +
+        `wait for it, or stop it; if that process is no run of Waltz, delete ${lock}`,
+    );
+  }
+}
 
 /** Gives a run folder to one process at a time. */
 export class RunLock {
@@ -20,19 +33,14 @@ export class RunLock {
 
   /**
    * Takes the lock of `folder`; one whose process has ended is taken over.
-   * Throws when a living process holds it, naming that process.
+   * Throws a `RunInUse` when a living process holds it, naming that process.
    */
   static async take(folder: string): Promise<RunLock> {
     const path = join(folder, FILE);
     for (;;) {
       if (await tryCreate(path)) return new RunLock(path);
-      const holder = await readHolder(path);
-      if (holder !== null && isAlive(holder)) {
-        throw new Error(
-          `${folder} is in use by process ${holder.pid} on ${holder.host}: ` +
-            `wait for it, or stop it; if that process is no run of Waltz, delete ${path}`,
-        );
-      }
+      const holder = (await readHolder(path)) ?? (await readHolderLater(path));
+      if (holder !== null && isAlive(holder)) throw new RunInUse(folder, path, holder);
       await rm(path, { force: true });
     }
   }
@@ -64,6 +72,12 @@ async function readHolder(path: string): Promise<LockHolder | null> {
   } catch {
     return null;
   }
+}
+
+/** A lock is made first and written then: the one that was empty a moment ago may have been new. */
+async function readHolderLater(path: string): Promise<LockHolder | null> {
+  await setTimeout(50);
+  return readHolder(path);
 }
 
 /** A process of another machine cannot be asked, so it counts as alive. */
