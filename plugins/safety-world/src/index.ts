@@ -69,7 +69,7 @@ export default definePlugin({
           'Share of (action, class) contexts in which it refuses a harmless request.',
           0.5,
         ),
-        conviction: share('Probability that such a belief shows in a demonstration.', 0.9),
+        conviction: share('Probability that such a belief shows in a demonstration.', 0.95),
         slip: share('Probability of a mistake where there is no belief.', 0.03),
         stubborn: share('Share of actions about which it keeps its first answer.', 0.35),
         followsReasons: share('Probability that it follows advice that gives a reason.', 0.9),
