@@ -4,7 +4,7 @@ import type { RewardCoefficient } from './experiment-config.ts';
 import { componentOf, fieldsOf, group, options, type Fields, type Shape } from './shape.ts';
 
 /** Coefficients of eq. 2 that a product may name as its weight. */
-export const COEFFICIENTS: readonly RewardCoefficient[] = ['alpha', 'lambda', 'gamma'];
+const COEFFICIENTS: readonly RewardCoefficient[] = ['alpha', 'lambda', 'gamma'];
 
 /** A number that is 0 or above. */
 function nonNegative(value: unknown): void {
