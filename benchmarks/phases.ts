@@ -1,75 +1,89 @@
 /**
- * Time and tokens per second of each phase of training, from a run of its own that is thrown away.
- * The first step of a stage is left out: it warms up.
- *
- *   npx tsx benchmarks/phases.ts
- *   npx tsx benchmarks/phases.ts waltz-baseline limits.steps=5 compute.backend=cpu
+ * Time and tokens per second of each phase of waltz-base and waltz-baseline, at their real size but with few steps.
+ * Run: npm run benchmark [-- overrides of both experiments], for example: npm run benchmark -- compute.backend=cpu
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOG_FILES, writeAtomically, type RunFolder } from '@waltz/core';
+import { conductRun } from '../packages/cli/src/conduct-run.ts';
+import { experimentFile } from '../packages/cli/src/experiment-file.ts';
+import { prepareRun } from '../packages/cli/src/prepare-run.ts';
+import { terminalProgress } from '../packages/cli/src/progress/terminal-progress.ts';
+import { phaseFigures, type PhaseFigures, type TimedStep } from './phase-timings.ts';
 
-interface StepTiming {
-  readonly stage: string;
-  readonly step: number;
-  /** By phase. */
-  readonly seconds: Readonly<Record<string, number>>;
-  readonly tokens: { readonly sample: number; readonly update: number };
+/** First steps of a stage that are not counted: in them code is compiled and memory taken. */
+const WARM_UP = 5;
+
+const overrides = process.argv.slice(2);
+const base = await measuredRun('waltz-base', ['stages.supervised.steps=45']);
+const baseline = await measuredRun('waltz-baseline', [
+  'stages.stage-1.steps=25',
+  'stages.stage-2.steps=25',
+]);
+const steps = [...(await timedSteps(base)), ...(await timedSteps(baseline))];
+const figures = phaseFigures(steps, WARM_UP);
+
+const { versions, backend, cpu, cores, node, gitCommit } = orFail(await baseline.readEnvironment());
+const { peakMemoryBytes } = orFail(await baseline.readSummary());
+console.log(
+  `\n${[row(['stage', 'phase', 'ms', 'tokens', 'tokens/s']), ...figures.map(shown)].join('\n')}`,
+);
+console.log(
+  `\n${backend.name}, ${cores} × ${cpu}, peak memory ${(peakMemoryBytes / 2 ** 20).toFixed(0)} MiB`,
+);
+
+const file = join(import.meta.dirname, `phases.${backend.name}.json`);
+const machine = { backend: backend.name, cpu, cores, node, gitCommit, versions };
+await writeAtomically(
+  file,
+  `${JSON.stringify({ ...machine, peakMemoryBytes, figures }, null, 2)}\n`,
+);
+console.log(file);
+
+/** Runs an experiment anew, with next to no evaluation; a base model that is there already is taken. */
+async function measuredRun(experiment: string, words: readonly string[]): Promise<RunFolder> {
+  const run = await prepareRun(experimentFile(experiment), [
+    'evaluation.maxPrompts=1',
+    'run.folder=runs/benchmarks',
+    'run.ifExists=overwrite',
+    ...words,
+    ...overrides,
+  ]);
+  const observer = terminalProgress();
+  try {
+    await conductRun(run, { observer, signal: new AbortController().signal });
+  } finally {
+    observer.stop();
+  }
+  return run.folder;
 }
 
-interface PhaseLine {
-  readonly stage: string;
-  readonly phase: string;
-  readonly 'ms a step': number;
-  /** Tokens that were sampled, or that an update reads; judges read text. */
-  readonly 'tokens/s': number | null;
+async function timedSteps(folder: RunFolder): Promise<readonly TimedStep[]> {
+  const lines = await readFile(folder.file(LOG_FILES.timings), 'utf8');
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TimedStep);
 }
 
-const [experiment = 'waltz-baseline', ...overrides] = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'waltz-phases-'));
-try {
-  const limits = ['limits.steps=20', 'limits.evaluationPrompts=16', `run.folder=${folder}`];
-  const words = ['waltz', 'run', experiment, ...limits, ...overrides];
-  execFileSync('npx', words, { stdio: ['ignore', 'ignore', 'inherit'] });
-  console.table(summarise(readTimings(join(folder, experiment))));
-} finally {
-  rmSync(folder, { recursive: true });
+function shown({ stage, phase, milliseconds, tokens, tokensPerSecond }: PhaseFigures): string {
+  return row([
+    stage,
+    phase,
+    milliseconds.toFixed(2),
+    tokens.toFixed(0),
+    tokensPerSecond.toFixed(0),
+  ]);
 }
 
-function readTimings(runs: string): readonly StepTiming[] {
-  return readdirSync(runs).flatMap((run) =>
-    readFileSync(join(runs, run, 'timings.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as StepTiming)
-      .filter(({ step }) => step > 1),
+function row([stage = '', phase = '', ...numbers]: readonly string[]): string {
+  return [stage.padEnd(11), phase.padEnd(9), ...numbers.map((number) => number.padStart(10))].join(
+    '',
   );
 }
 
-function summarise(timings: readonly StepTiming[]): readonly PhaseLine[] {
-  const stages = [...new Set(timings.map(({ stage }) => stage))];
-  return stages.flatMap((stage) => {
-    const steps = timings.filter((timing) => timing.stage === stage);
-    const phases = Object.keys(steps[0]?.seconds ?? {});
-    return phases.map((phase) => {
-      const seconds = sum(steps.map((step) => step.seconds[phase] ?? 0));
-      const tokens = sum(steps.map((step) => tokensOf(phase, step)));
-      return {
-        stage,
-        phase,
-        'ms a step': Math.round((seconds / steps.length) * 10_000) / 10,
-        'tokens/s': tokens === 0 ? null : Math.round(tokens / seconds),
-      };
-    });
-  });
-}
-
-function tokensOf(phase: string, { tokens }: StepTiming): number {
-  if (phase === 'judge') return 0;
-  return phase === 'sample' ? tokens.sample : tokens.update;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** A finished run has left everything. */
+function orFail<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('the run was not finished');
+  return value;
 }
