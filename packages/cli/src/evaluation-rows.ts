@@ -1,4 +1,4 @@
-import type { Estimate, EvaluationMetrics } from '@waltz/core';
+import type { Estimate, EvaluationMetrics, EvaluationResult } from '@waltz/core';
 
 /** What the tables of evaluations show, in the order in which they show it. */
 export const EVALUATION_ROWS: readonly {
@@ -16,3 +16,13 @@ export const EVALUATION_ROWS: readonly {
   { label: 'JSON errors', of: ({ jsonErrorRate }) => jsonErrorRate },
   { label: 'helpfulness', of: ({ helpfulness }) => helpfulness },
 ];
+
+/** What they show side by side: each evaluation, and that of the training prompts beside it where there is one. */
+export function evaluationColumns(
+  evaluations: Readonly<Record<string, EvaluationResult>>,
+): readonly { readonly name: string; readonly metrics: EvaluationMetrics }[] {
+  return Object.entries(evaluations).flatMap(([name, result]) => [
+    { name, metrics: result },
+    ...(result.train ? [{ name: `${name}, training prompts`, metrics: result.train }] : []),
+  ]);
+}

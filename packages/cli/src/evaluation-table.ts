@@ -1,7 +1,7 @@
 import type { Estimate, EvaluationResult } from '@waltz/core';
 import Table from 'cli-table3';
 import colours from 'picocolors';
-import { EVALUATION_ROWS } from './evaluation-rows.ts';
+import { EVALUATION_ROWS, evaluationColumns } from './evaluation-rows.ts';
 import { percent } from './percent.ts';
 
 /** Colours are picocolors' business: it leaves them out of pipes and files. */
@@ -9,10 +9,7 @@ const PLAIN = { head: [], border: [], compact: true };
 
 /** The evaluations of a run side by side: each figure in per cent, with its 95% interval. */
 export function evaluationTable(evaluations: Readonly<Record<string, EvaluationResult>>): string {
-  const columns = Object.entries(evaluations).flatMap(([name, result]) => [
-    { name, metrics: result },
-    ...(result.train ? [{ name: `${name}, training prompts`, metrics: result.train }] : []),
-  ]);
+  const columns = evaluationColumns(evaluations);
   const table = new Table({
     head: ['%, 95% interval', ...columns.map(({ name }) => name)].map(colours.bold),
     style: PLAIN,

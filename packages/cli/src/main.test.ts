@@ -106,9 +106,11 @@ describe('waltz run', () => {
 
       await waltz([...words, 'seed=2']);
       const table = await waltz(['table', join(folder, 'tiny')]);
-      expect(table.output).toMatch(/reward\.alpha=0\.65 stages\.stage-1\.steps=6, seeds 1, 2\*\*/);
-      expect(table.output).toMatch(/reward\.alpha=0\.3 stages\.stage-1\.steps=1, seeds 1\*\*/);
-      expect(table.output).toMatch(/\| ASR \| [\d.]+% ± [\d.]+ \|/);
+      expect(table.output).toMatch(
+        /reward\.alpha=0\.65 stages\.stage-1\.steps=6\*\*: 2 seeds: 1, 2;/,
+      );
+      expect(table.output).toMatch(/reward\.alpha=0\.3 stages\.stage-1\.steps=1\*\*: seed 1;/);
+      expect(table.output).toMatch(/\| ASR +\| +[\d.]+ ± [\d.]+ \([\d.]+–[\d.]+\) \|/);
 
       const again = await waltz(['eval', run]);
       expect(again.output).toMatch(/│ final +│/);

@@ -72,11 +72,12 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
 
   program
     .command('table')
-    .description('mean and spread over the seeds of the finished runs of an experiment')
-    .argument('<folder>', 'the folder of an experiment, for example runs/waltz-baseline')
-    .action(async (folder: string) => {
+    .description('mean and spread over the seeds of finished runs, as Markdown')
+    .argument('<folders...>', 'folders with runs, for example runs/waltz-baseline')
+    .option('--into <file>', 'put it into its marked place in this document')
+    .action(async (folders: string[], { into }: { into?: string }) => {
       const { showTable } = await import('./commands/table.ts');
-      code = await showTable(folder);
+      code = await showTable(folders, into);
     });
 
   try {

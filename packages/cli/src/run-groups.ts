@@ -1,55 +1,112 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { RunFolder, type RunSummary } from '@waltz/core';
+import { UsageError } from './exit-code.ts';
 
+/** What a run comes from, by dotted path: everything but its seed. */
 type Settings = ReadonlyMap<string, string>;
 
-/** Finished runs that differ in their seed alone. */
-export interface RunGroup {
-  /** What sets this group apart from the others, for example `reward.alpha=0.3`; empty when there is one group. */
-  readonly label: string;
-  readonly summaries: readonly RunSummary[];
+export interface FinishedRun {
+  readonly path: string;
+  readonly summary: RunSummary;
+  /** Commit of the code that it was started with; null when that is not known. */
+  readonly gitCommit: string | null;
 }
 
-/** The finished runs in the folder of an experiment, those together that share everything but the seed. */
-export async function readRunGroups(experimentFolder: string): Promise<readonly RunGroup[]> {
-  const groups = new Map<string, { settings: Settings; summaries: RunSummary[] }>();
-  for (const name of (await readdir(experimentFolder)).sort()) {
-    const folder = new RunFolder(join(experimentFolder, name));
+/** Finished runs of one experiment that differ in their seed alone, by seed. */
+export interface RunGroup {
+  readonly experiment: string;
+  /** What sets it apart from the experiment's other groups, for example `reward.alpha=0.3`; empty without others. */
+  readonly label: string;
+  readonly runs: readonly FinishedRun[];
+}
+
+interface OpenGroup {
+  readonly experiment: string;
+  readonly settings: Settings;
+  readonly runs: FinishedRun[];
+}
+
+/**
+ * The finished runs with evaluations in and below `folders`, those together that share everything but the seed: the
+ * base model's config and the backend too. Throws a `UsageError` when two runs of a group have the same seed.
+ */
+export async function readRunGroups(folders: readonly string[]): Promise<readonly RunGroup[]> {
+  const groups = new Map<string, OpenGroup>();
+  for (const path of await runFolders(folders)) {
+    const folder = new RunFolder(path);
     const summary = await folder.readSummary();
-    if (summary === null) continue;
-    const settings = settingsOf(await folder.readConfig());
-    const key = JSON.stringify([...settings]);
-    const group = groups.get(key) ?? { settings, summaries: [] };
-    group.summaries.push(summary);
+    if (summary === null || Object.keys(summary.evaluations).length === 0) continue;
+    const { experiment, backend } = summary;
+    const settings = new Map([...(await settingsOf(folder)), ['backend', backend]]);
+    const key = JSON.stringify([experiment, ...settings]);
+    const group = groups.get(key) ?? { experiment, settings, runs: [] };
+    const { gitCommit = null } = (await folder.readEnvironment()) ?? {};
+    group.runs.push({ path, summary, gitCommit });
     groups.set(key, group);
   }
-  const all = [...groups.values()].map(({ settings }) => settings);
-  return [...groups.values()].map(({ settings, summaries }) => ({
-    label: labelOf(settings, all),
-    summaries: summaries.sort((one, other) => one.seed - other.seed),
+  return [...groups.values()].map(({ experiment, settings, runs }, _, all) => ({
+    experiment,
+    label: labelOf(
+      settings,
+      all.filter((other) => other.experiment === experiment),
+    ),
+    runs: bySeed(runs),
   }));
 }
 
-/** Every value of a config by its dotted path, without the seed and without where the run is stored. */
-function settingsOf(config: unknown): Settings {
+/** Every folder in or below `folders` with a summary, once each. */
+async function runFolders(folders: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const folder of folders) {
+    for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (file.name === 'summary.json') found.add(resolve(file.parentPath));
+    }
+  }
+  return [...found].sort();
+}
+
+/** Where a run is stored, its seed, and the backend that was asked for: the one that it got counts. */
+const IRRELEVANT: ReadonlySet<string> = new Set(['run', 'seed', 'compute']);
+
+/** Every value of a run's config, and of the config of the run that made its base model, but those. */
+async function settingsOf(folder: RunFolder): Promise<Settings> {
   const settings = new Map<string, string>();
   const visit = (value: unknown, path: readonly string[]): void => {
-    if (path[0] === 'run' || path[0] === 'seed') return;
+    if (IRRELEVANT.has(path[0] ?? '')) return;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
     } else {
       settings.set(path.join('.'), JSON.stringify(value));
     }
   };
-  visit(config, []);
-  return settings;
+  visit(await folder.readConfig(), []);
+  const { baseWeights = null } = (await folder.readEnvironment()) ?? {};
+  if (baseWeights === null) return settings;
+  const base = await settingsOf(new RunFolder(dirname(dirname(baseWeights))));
+  return new Map([
+    ...settings,
+    ...[...base].map(([path, value]) => [`base model's ${path}`, value] as const),
+  ]);
 }
 
-function labelOf(own: Settings, all: readonly Settings[]): string {
-  const paths = new Set(all.flatMap((settings) => [...settings.keys()]));
+function labelOf(own: Settings, groups: readonly OpenGroup[]): string {
+  const paths = new Set(groups.flatMap(({ settings }) => [...settings.keys()]));
   return [...paths]
-    .filter((path) => new Set(all.map((settings) => settings.get(path))).size > 1)
+    .filter((path) => new Set(groups.map(({ settings }) => settings.get(path))).size > 1)
     .map((path) => `${path}=${own.get(path) ?? 'unset'}`)
     .join(' ');
+}
+
+function bySeed(runs: readonly FinishedRun[]): readonly FinishedRun[] {
+  const sorted = [...runs].sort((one, other) => one.summary.seed - other.summary.seed);
+  sorted.forEach((run, index) => {
+    const next = sorted[index + 1];
+    if (next === undefined || next.summary.seed !== run.summary.seed) return;
+    throw new UsageError(
+      `two runs of one config have seed ${run.summary.seed}, ${run.path} and ${next.path}: ` +
+        'name folders that hold only one of them',
+    );
+  });
+  return sorted;
 }

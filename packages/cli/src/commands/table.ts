@@ -1,59 +1,42 @@
 import { existsSync } from 'node:fs';
-import { meanAndSpread, type RunSummary } from '@waltz/core';
-import { EVALUATION_ROWS } from '../evaluation-rows.ts';
+import { readFile } from 'node:fs/promises';
+import { shownPath, writeAtomically } from '@waltz/core';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
-import { percent } from '../percent.ts';
-import { readRunGroups, type RunGroup } from '../run-groups.ts';
+import { replaceMarkedSection, sectionMarks } from '../marked-section.ts';
+import { readRunGroups } from '../run-groups.ts';
+import { CELL, seedsTable } from '../seeds-table.ts';
 
 /**
- * `waltz table FOLDER`: the finished runs of an experiment, mean ± standard deviation over seeds, as a Markdown
- * table for each group of runs that differ in their seed alone.
+ * `waltz table FOLDER…`: the finished runs below the folders, mean and spread over seeds, as a Markdown table for each
+ * group of runs that differ in their seed alone. With `document` the tables go into their place in that file instead.
  */
-export async function showTable(experimentFolder: string): Promise<ExitCode> {
-  const groups = existsSync(experimentFolder) ? await readRunGroups(experimentFolder) : [];
+export async function showTable(
+  folders: readonly string[],
+  document: string | undefined,
+): Promise<ExitCode> {
+  const missing = folders.find((folder) => !existsSync(folder));
+  const groups = missing === undefined ? await readRunGroups(folders) : [];
   if (groups.length === 0) {
     throw new UsageError(
-      `${experimentFolder} holds no finished runs: name a folder like runs/waltz-baseline`,
+      `${missing ?? folders.join(', ')} holds no finished runs: name a folder like runs/waltz-baseline`,
     );
   }
-  console.log(groups.map(markdown).join('\n\n'));
+  const command = ['waltz', 'table', ...folders].join(' ');
+  const tables = [...groups.map(seedsTable), `${CELL} Made by \`npx ${command}\`.`].join('\n\n');
+  if (document === undefined) console.log(tables);
+  else await fillIn(document, command, tables);
   return EXIT.ok;
 }
 
-function markdown({ label, summaries }: RunGroup): string {
-  const names = [...new Set(summaries.flatMap(({ evaluations }) => Object.keys(evaluations)))];
-  const seeds = summaries.map(({ seed }) => seed).join(', ');
-  const title = `${label === '' ? '' : `${label}, `}seeds ${seeds}`;
-  const rows = EVALUATION_ROWS.map(({ label: row, of }) => [
-    row,
-    ...names.map((name) => meanOver(summaries, name, of)),
-  ]);
-  const seconds = meanAndSpread(summaries.map((summary) => summary.seconds)).value ?? 0;
-  return [
-    `**${title}** (${seconds.toFixed(0)} s a run, ${summaries[0]?.backend ?? ''})`,
-    '',
-    line(['%, mean ± standard deviation', ...names]),
-    line(['---', ...names.map(() => '---:')]),
-    ...rows.map(line),
-  ].join('\n');
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function meanOver(
-  summaries: readonly RunSummary[],
-  name: string,
-  of: (typeof EVALUATION_ROWS)[number]['of'],
-): string {
-  const values = summaries.flatMap(({ evaluations }) => {
-    const metrics = evaluations[name];
-    const value = metrics ? of(metrics).value : null;
-    return value === null ? [] : [value];
-  });
-  const mean = meanAndSpread(values);
-  return mean.spread === null
-    ? percent(mean)
-    : `${percent(mean)} ± ${(100 * mean.spread).toFixed(1)}`;
+async function fillIn(document: string, command: string, tables: string): Promise<void> {
+  const text = existsSync(document) ? await readFile(document, 'utf8') : '';
+  const filled = replaceMarkedSection(text, command, tables);
+  if (filled === null) {
+    const { start, end } = sectionMarks(command);
+    throw new UsageError(
+      `${document} has no place for these tables: write the lines ${start} and ${end} where they are to stand`,
+    );
+  }
+  await writeAtomically(document, filled);
+  console.log(`table: ${shownPath(document)}`);
 }
