@@ -1,6 +1,6 @@
 /**
  * Time and tokens per second of each phase of waltz-base and waltz-baseline, at their real size but with few steps.
- * Run: npm run benchmark [-- overrides of both experiments], for example: npm run benchmark -- compute.backend=cpu
+ * Run: npm run benchmark [-- overrides of both experiments], for example: npm run benchmark -- compute.backend=native
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,7 +43,8 @@ console.log(file);
 /** Runs an experiment anew, with next to no evaluation; a base model that is there already is taken. */
 async function measuredRun(experiment: string, words: readonly string[]): Promise<RunFolder> {
   const run = await prepareRun(experimentFile(experiment), [
-    'evaluation.maxPrompts=1',
+    'compute.backend=wasm',
+    'limits.evaluationPrompts=1',
     'run.folder=runs/benchmarks',
     'run.ifExists=overwrite',
     ...words,
