@@ -5,6 +5,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there: change its rights, or choose another run.folder',
   EPERM: 'this user may not write there: change its rights, or choose another run.folder',
   EROFS: 'that file system is read-only: choose another run.folder',
+  ENOENT: 'no folder can be made there: choose another run.folder',
   ENOTDIR: 'a file stands where a folder is needed: move it away, or choose another run.folder',
   EEXIST: 'a file stands where a folder is needed: move it away, or choose another run.folder',
   EMFILE: 'too many files are open: raise the limit (ulimit -n)',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { canonicalConfig } from '../config/canonical.ts';
@@ -8,6 +8,7 @@ import type { Redact } from '../config/secrets.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import type { RunEnvironment } from './run-environment.ts';
 import { explainFailure } from './file-failure.ts';
+import { makeFolder } from './make-folder.ts';
 import { RunLock } from './run-lock.ts';
 import { RunLog } from './run-log.ts';
 import { parseStatus, type RunStatus } from './run-status.ts';
@@ -37,7 +38,7 @@ export class RunFolder {
 
   /** Makes the folder and takes it for this process. Throws a `FileFailure`, or when another process has it. */
   async open(): Promise<RunLock> {
-    await explainFailure(this.path, () => mkdir(this.path, { recursive: true }));
+    await explainFailure(this.path, () => makeFolder(this.path));
     return RunLock.take(this.path);
   }
 
