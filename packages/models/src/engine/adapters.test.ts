@@ -33,4 +33,21 @@ describe('adapters', () => {
     await adapted.loadWeights(join(folder, 'base.safetensors'), { optimiser: false });
     expect(await adapted.logprobs(LESSONS)).toEqual(await base.logprobs(LESSONS));
   });
+
+  it('are read back by a frozen copy, which is what a reference policy does', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'waltz-adapters-'));
+    const adapted = tinyEngine({ lora: LORA });
+    await adapted.forwardBackward(LESSONS);
+    await adapted.optimStep(ADAM);
+    await adapted.saveWeights(join(folder, 'adapted.safetensors'));
+    const trained = await adapted.logprobs(LESSONS);
+    const reference = await adapted.fork();
+    await adapted.forwardBackward(LESSONS);
+    await adapted.optimStep(ADAM);
+    expect(await reference.logprobs(LESSONS)).toEqual(trained);
+    const later = await adapted.fork();
+    await later.loadWeights(join(folder, 'adapted.safetensors'), { optimiser: false });
+    expect(await later.logprobs(LESSONS)).toEqual(trained);
+    await expect(reference.forwardBackward(LESSONS)).rejects.toThrow('frozen copy');
+  });
 });

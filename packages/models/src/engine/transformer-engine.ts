@@ -12,7 +12,7 @@ import type {
 } from '@waltz/core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { initialValues } from '../model/initialisation.ts';
-import { disposeDerived, mergeAdapters, resolveWeights, tensorsOf } from '../model/weights.ts';
+import { disposeDerived, resolveWeights, tensorsOf } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
 import { generate } from './generation.ts';
@@ -148,20 +148,19 @@ export class TransformerEngine implements Engine {
     this.#optimiser?.clearGradients();
   }
 
-  /** A copy that samples and scores; it has no adapters of its own and cannot be trained. */
+  /** A copy that samples and scores and cannot be trained; it reads the files that this engine writes. */
   async fork(): Promise<TransformerEngine> {
     const { architecture, lora } = this.#settings;
-    const merged = mergeAdapters(architecture, lora, this.#parameters.variables);
     const values = new Map<string, Float32Array>();
-    for (const [name, tensor] of merged) values.set(name, await valuesOf(tensor));
-    disposeDerived([...merged.values()]);
-    const settings = { ...this.#settings, lora: null };
+    for (const [name, variable] of this.#parameters.variables) {
+      values.set(name, await valuesOf(variable));
+    }
     const parameters = new Parameters(
       architecture,
-      null,
+      lora,
       ({ name }) => values.get(name) ?? new Float32Array(),
     );
-    return new TransformerEngine(settings, parameters, null, this.#seed);
+    return new TransformerEngine(this.#settings, parameters, null, this.#seed);
   }
 
   usage(): EngineUsage {

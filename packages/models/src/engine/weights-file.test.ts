@@ -61,7 +61,7 @@ describe.each([
     const reference = await engine.fork();
     const path = join(folder, 'reference.safetensors');
     await reference.saveWeights(path);
-    const reader = tinyEngine({}, 99);
+    const reader = tinyEngine({ lora }, 99);
     await expect(reader.loadWeights(path, { optimiser: true })).rejects.toThrow(
       `${path} holds no optimiser state`,
     );

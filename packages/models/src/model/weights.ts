@@ -29,7 +29,7 @@ export type NamedTensors = ReadonlyMap<string, Tensor>;
  * The matrices and gains of the architecture, by name, with adapters added to what they adapt; differentiable.
  * Nothing after this knows of adapters, and a sampled token costs the same with and without.
  */
-export function mergeAdapters(
+function mergeAdapters(
   architecture: Architecture,
   lora: LoraSettings | null,
   parameters: NamedTensors,
