@@ -2,7 +2,7 @@
 
 /*
  * The cache keeps keys as `[batch][kv_head][head_dim][capacity]`, so that the scores of neighbouring positions are
- * one vector, and values as `[batch][kv_head][capacity][head_dim]`. `capacity` is a multiple of 16.
+ * one vector, and values as `[batch][kv_head][capacity][head_dim]`. `capacity` is a multiple of STRIDE.
  */
 enum { STRIDE = 4 * LANES };
 

@@ -109,7 +109,7 @@ static void tiles_of_strips(const float *a, int rows, const float *panel, int de
   tiles(a, 1, TILE, depth, rows, panel, depth, c, c_stride, columns, scale, accumulate);
 }
 
-void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
+SHARED void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
               int accumulate, float *scratch) {
   float *strips = scratch + DEPTH * COLUMNS_BLOCK;
   if (k == 0 && !accumulate) {

@@ -12,5 +12,5 @@ typedef struct {
 } matrix;
 
 /** c[m][n] (+)= scale · a[m][k] · b[k][n]; rows of c lie `c_stride` apart. `k` = 0 counts as a product of 0. */
-void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
+SHARED void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
               int accumulate, float *scratch);

@@ -1,15 +1,18 @@
 #pragma once
 #include <stdint.h>
 
-/** Numbers that one instruction works on: 4 in WebAssembly; a native build may set 8 or 16. */
+/** Numbers that one instruction works on: 4 in WebAssembly; native builds set 8 for AVX2 and 16 for AVX-512. */
 #ifndef LANES
 #define LANES 4
 #endif
 
+// A native build has all kernels in one file for each kind of processor, and shows none of them by its name.
 #ifdef __wasm__
 #define EXPORTED(name) __attribute__((export_name(#name)))
+#define SHARED
 #else
-#define EXPORTED(name) __attribute__((visibility("default")))
+#define EXPORTED(name) static
+#define SHARED static
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
@@ -32,15 +35,23 @@ INLINE vec splat(float x) {
 #endif
 }
 
+#ifdef __AVX2__
+#include "wide-vector.h"
+#endif
+
 /** The first `count` numbers, at most a vector; the other lanes are 0. */
 INLINE vec load_first(const float *from, int count) {
   if (count >= LANES) return load(from);
+#ifdef __AVX2__
+  return masked_load(from, count, splat(0));
+#else
   vec x = splat(0);
 #pragma GCC unroll 16
   for (int lane = 0; lane < LANES; lane++) {
     if (lane < count) x[lane] = from[lane];
   }
   return x;
+#endif
 }
 
 INLINE void store_first(float *to, vec x, int count) {
@@ -48,10 +59,14 @@ INLINE void store_first(float *to, vec x, int count) {
     store(to, x);
     return;
   }
+#ifdef __AVX2__
+  masked_store(to, x, count);
+#else
 #pragma GCC unroll 16
   for (int lane = 0; lane < LANES; lane++) {
     if (lane < count) to[lane] = x[lane];
   }
+#endif
 }
 
 /** x with 0 in the lanes from `count` on. */
@@ -65,10 +80,14 @@ INLINE vec keep_first(vec x, int count) {
 }
 
 INLINE float sum_of(vec x) {
+#ifdef __AVX2__
+  return tree_sum(x);
+#else
   float sum = x[0];
 #pragma GCC unroll 16
   for (int lane = 1; lane < LANES; lane++) sum += x[lane];
   return sum;
+#endif
 }
 
 INLINE vec select(lanes condition, vec yes, vec no) {

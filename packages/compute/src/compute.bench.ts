@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import {
   KeyValueCache,
-  activate,
+  chooseBackend,
+  knownBackends,
   adamUpdate,
   causalAttention,
   chosenLogprobs,
@@ -14,7 +15,7 @@ import {
   swiGlu,
 } from './index.ts';
 
-// Speed of the operations on one core: `npx tsx packages/compute/src/compute.bench.ts [wasm|cpu]`.
+// Speed of the operations on one core: `npx tsx packages/compute/src/compute.bench.ts [backend]`.
 // The model is a stand-in for that of packages/models, with the same operations.
 
 const DIM = 64;
@@ -27,7 +28,10 @@ const LENGTH = 64;
 const EPSILON = 1e-5;
 const BASE = 10_000;
 
-await activate(process.argv[2] === 'cpu' ? 'cpu' : 'wasm');
+const asked = process.argv[2];
+await (
+  await chooseBackend(knownBackends.filter(({ name }) => asked === undefined || name === asked))
+).activate();
 const { stdout } = process;
 
 /** Milliseconds of the quickest of some runs after a warm-up: what the machine can do, not what its neighbours do. */

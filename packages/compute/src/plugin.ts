@@ -1,5 +1,5 @@
 import { component, definePlugin } from '@waltz/core';
-import { cpuBackend, wasmBackend } from './backends/backends.ts';
+import { cpuBackend, nativeBackend, wasmBackend } from './backends/backends.ts';
 import { chooseBackend } from './backends/choose-backend.ts';
 
 export default definePlugin({
@@ -10,6 +10,12 @@ export default definePlugin({
       summary: 'The fastest backend that works on this machine.',
       options: {},
       create: () => chooseBackend(),
+    }),
+    component('backend', 'native', {
+      summary:
+        'Native code on one core, with the vectors of AVX2 or AVX-512: our kernels, built by npm.',
+      options: {},
+      create: () => nativeBackend,
     }),
     component('backend', 'wasm', {
       summary: 'WebAssembly with SIMD on one core, with kernels of our own.',

@@ -1,8 +1,8 @@
 /**
- * Tokens per second of the in-process engine on WebAssembly, with random weights.
+ * Tokens per second of the in-process engine, with random weights.
  * Run: node --import tsx packages/models/src/engine.bench.ts [backend]
  */
-import { activate } from '@waltz/compute';
+import { chooseBackend, knownBackends } from '@waltz/compute';
 import { RandomStream } from '@waltz/core';
 import { TransformerEngine } from './engine/transformer-engine.ts';
 
@@ -17,8 +17,12 @@ const SIZES = [
   { dim: 96, layers: 3, heads: 6, kvHeads: 2, hiddenDim: 288 },
 ];
 
-const backend = process.argv[2] === 'cpu' ? 'cpu' : 'wasm';
-await activate(backend);
+const asked = process.argv[2];
+const chosen = await chooseBackend(
+  knownBackends.filter(({ name }) => asked === undefined || name === asked),
+);
+await chosen.activate();
+const backend = chosen.name;
 for (const size of SIZES) {
   const engine = TransformerEngine.initialise(
     {

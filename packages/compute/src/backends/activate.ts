@@ -2,18 +2,20 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from '../gradients/register-gradients.ts';
-import { installKernels } from '../wasm/install-kernels.ts';
+import { registerNative } from '../native/register-native.ts';
+import { installWasmKernels } from '../wasm/install-wasm-kernels.ts';
 import { withoutNewListeners } from './process-listeners.ts';
 
-export type BackendName = 'wasm' | 'cpu';
+export type BackendName = 'native' | 'wasm' | 'cpu';
 
 /** Makes `name` the backend of this process. Throws when it does not work here. */
 export async function activate(name: BackendName): Promise<void> {
   // Without it every process opens with an advertisement for the native backend.
   tf.enableProdMode();
   registerGradients();
+  if (name === 'native') registerNative();
   if (!(await withoutNewListeners(() => tf.setBackend(name)))) {
     throw new Error(`backend "${name}" does not work on this machine; try "cpu"`);
   }
-  if (name === 'wasm') installKernels();
+  if (name === 'wasm') installWasmKernels();
 }

@@ -1,9 +1,24 @@
 import type { Backend } from '@waltz/core';
-import { kernelBytes } from '../wasm/kernel-module.ts';
+import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
+import { nativeKernels } from '../native/addon.ts';
 import { WebAssembly } from '../wasm/web-assembly.ts';
 import { activate } from './activate.ts';
 
-/** WebAssembly on one core, with our own kernels: the embedded default. */
+/** The kernels of our own as native code on one core, with the widest vectors that the processor has. */
+export const nativeBackend: Backend = {
+  name: 'native',
+  probe: async () => {
+    try {
+      const { variant } = nativeKernels();
+      return { available: true, reason: `the addon is built and runs its ${variant} kernels` };
+    } catch (error) {
+      return { available: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  },
+  activate: () => activate('native'),
+};
+
+/** WebAssembly on one core, with our own kernels: it works wherever Node.js does. */
 export const wasmBackend: Backend = {
   name: 'wasm',
   probe: () =>
@@ -26,4 +41,4 @@ export const cpuBackend: Backend = {
 };
 
 /** The fastest first. */
-export const knownBackends: readonly Backend[] = [wasmBackend, cpuBackend];
+export const knownBackends: readonly Backend[] = [nativeBackend, wasmBackend, cpuBackend];

@@ -2,7 +2,7 @@ import type { Backend } from '@waltz/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import plugin from '../plugin.ts';
-import { cpuBackend, wasmBackend } from './backends.ts';
+import { cpuBackend, knownBackends, nativeBackend, wasmBackend } from './backends.ts';
 import { chooseBackend } from './choose-backend.ts';
 
 const absent: Backend = {
@@ -12,8 +12,9 @@ const absent: Backend = {
 };
 
 describe('chooseBackend', () => {
-  it('takes the fastest that works: wasm before cpu', async () => {
-    expect((await chooseBackend()).name).toBe('wasm');
+  it('takes the fastest that works: native where it is built, and wasm where it is not', async () => {
+    const { available } = await nativeBackend.probe();
+    expect((await chooseBackend()).name).toBe(available ? 'native' : 'wasm');
   });
 
   it('passes over what does not work, and says why', async () => {
@@ -30,15 +31,14 @@ describe('chooseBackend', () => {
 });
 
 describe('backends', () => {
-  it.each([wasmBackend, cpuBackend])(
-    '$name is what computes once it is active',
-    async (backend) => {
-      expect((await backend.probe()).available).toBe(true);
-      await backend.activate();
-      expect(tf.getBackend()).toBe(backend.name);
-      expect([...(await tf.matMul([[1, 2]], [[3], [4]]).data())]).toEqual([11]);
-    },
-  );
+  it.for(knownBackends)('$name is what computes once it is active', async (backend, { skip }) => {
+    const { available, reason } = await backend.probe();
+    if (!available && backend === nativeBackend) skip(reason);
+    expect(available).toBe(true);
+    await backend.activate();
+    expect(tf.getBackend()).toBe(backend.name);
+    expect([...(await tf.matMul([[1, 2]], [[3], [4]]).data())]).toEqual([11]);
+  });
 
   it('leave the process without listeners of Emscripten', async () => {
     await wasmBackend.activate();
@@ -48,6 +48,7 @@ describe('backends', () => {
   it('are components of the plugin, and so is the choice', () => {
     expect(plugin.components.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'backend auto',
+      'backend native',
       'backend wasm',
       'backend cpu',
     ]);

@@ -5,7 +5,7 @@ import { runKernel } from '../fused/fused-operation.ts';
 import type { CacheStorage, LayerStorage } from './cache-storage.ts';
 
 /** Room is made in such steps, so that the kernels can read whole vectors past the last position. */
-const STEP = 16;
+const STEP = 64;
 
 /** Keys as `[batch][kvHead][headDim][capacity]`, values as `[batch][kvHead][capacity][headDim]`, written in place. */
 export const fusedStorage: CacheStorage = {

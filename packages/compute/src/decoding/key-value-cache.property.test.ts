@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
-import { afterEach, describe, expect, it } from 'vitest';
-import { activate, type BackendName } from '../backends/activate.ts';
+import { afterEach, expect, it } from 'vitest';
+import { activate } from '../backends/activate.ts';
 import { causalAttention } from '../operations/causal-attention.ts';
+import { describeOn, EVERY } from '../testing/describe-on.ts';
 import { randomValues, relativeError, type Values } from '../testing/on-backend.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 
@@ -14,7 +15,7 @@ afterEach(() => {
   expect(tf.memory().numTensors).toBe(0);
 });
 
-describe.each<BackendName>(['cpu', 'wasm'])('KeyValueCache on %s', (backend) => {
+describeOn(EVERY, 'KeyValueCache', (backend) => {
   it('attends as causal attention does, token by token after a prefill of each row’s own length', async () => {
     await activate(backend);
     await fc.assert(

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import { findKernel } from '../backends/registered.ts';
-import type { KernelModule } from '../wasm/kernel-module.ts';
+import { findGradient, findKernel } from '../backends/registered.ts';
+import type { KernelModule } from '../kernels/kernel-module.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 
@@ -46,7 +46,7 @@ export function runFused<Input extends string, Output extends string, Attributes
   return value;
 }
 
-/** Registers the forward and the backward kernel on `wasm`, and the gradient that joins them. */
+/** Registers the forward and the backward kernel on the backend of `module`, and the gradient that joins them. */
 export function registerFused<Input extends string, Output extends string, Attributes>(
   operation: FusedOperation<Input, Output, Attributes>,
   module: KernelModule,
@@ -56,10 +56,14 @@ export function registerFused<Input extends string, Output extends string, Attri
   const savedOutputs = outputs.filter((output) => saves.includes(output));
   const savedNames = [...savedInputs, ...savedOutputs];
   // TensorFlow.js erases the names of tensors and attributes; each kernel gets what its own name was run with.
-  registerKernel(name, (tensors, attributes) => forward(module, tensors, attributes as Attributes));
-  registerKernel(`${name}Gradient`, (tensors, attributes) =>
+  registerKernel(name, module, (tensors, attributes) =>
+    forward(module, tensors, attributes as Attributes),
+  );
+  registerKernel(`${name}Gradient`, module, (tensors, attributes) =>
     backward(module, tensors, attributes as Attributes),
   );
+  // The gradient names no backend: one is enough for all of them.
+  if (findGradient(name) !== undefined) return;
   tf.registerGradient({
     kernelName: name,
     inputsToSave: savedInputs,
@@ -85,14 +89,15 @@ export function runKernel(
   return outputs;
 }
 
-/** Registers a kernel of our own on `wasm`. */
+/** Registers a kernel of our own on the backend of a module. */
 export function registerKernel(
   kernelName: string,
+  { backendName }: Pick<KernelModule, 'backendName'>,
   kernel: (tensors: Tensors<string>, attributes: unknown) => readonly TensorInfo[],
 ): void {
   tf.registerKernel({
     kernelName,
-    backendName: 'wasm',
+    backendName,
     kernelFunc: ({ inputs, attrs }) => [...kernel(inputs as Tensors<string>, attrs)],
   });
 }

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../wasm/heap.ts';
-import type { KernelModule } from '../wasm/kernel-module.ts';
+import { sizeOf } from '../kernels/size-of.ts';
+import type { KernelModule } from '../kernels/kernel-module.ts';
 import type { FusedOperation } from './fused-operation.ts';
 
 interface Turn {

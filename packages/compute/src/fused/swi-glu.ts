@@ -1,4 +1,4 @@
-import { sizeOf } from '../wasm/heap.ts';
+import { sizeOf } from '../kernels/size-of.ts';
 import type { FusedOperation } from './fused-operation.ts';
 
 export const fusedSwiGlu: FusedOperation<'gate' | 'up', 'out', object> = {

@@ -2,32 +2,38 @@ import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../testing/cases.ts';
+import { COMPILED, describeOn } from '../testing/describe-on.ts';
 import { finiteDifference } from '../testing/finite-difference.ts';
 import { evaluate, randomValues, relativeError } from '../testing/on-backend.ts';
 
 const TOLERANCE = 1e-5;
 
-describe.each(Object.entries(cases))('%s', (_name, draw) => {
-  it('gives the same values and gradients on wasm, fused, as on cpu, composed', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), async (seed) => {
-        const random = new RandomStream(seed);
-        const { operation, inputs } = draw(random);
-        const plain = await evaluate('cpu', operation, inputs);
-        const weights = randomValues(random, [plain.value.length]).data;
-        const expected = await evaluate('cpu', operation, inputs, weights);
-        const actual = await evaluate('wasm', operation, inputs, weights);
-        expect(relativeError(actual.value, expected.value)).toBeLessThan(TOLERANCE);
-        actual.gradients.forEach((gradient, index) => {
-          const reference = expected.gradients[index] as Float32Array;
-          expect(relativeError(gradient, reference)).toBeLessThan(TOLERANCE);
-        });
-      }),
-      { numRuns: 40, seed: 1 },
-    );
-  });
+describeOn(COMPILED, 'operations, fused,', (backend) => {
+  it.each(Object.entries(cases))(
+    '%s: values and gradients as on cpu, composed',
+    async (_, draw) => {
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), async (seed) => {
+          const random = new RandomStream(seed);
+          const { operation, inputs } = draw(random);
+          const plain = await evaluate('cpu', operation, inputs);
+          const weights = randomValues(random, [plain.value.length]).data;
+          const expected = await evaluate('cpu', operation, inputs, weights);
+          const actual = await evaluate(backend, operation, inputs, weights);
+          expect(relativeError(actual.value, expected.value)).toBeLessThan(TOLERANCE);
+          actual.gradients.forEach((gradient, index) => {
+            const reference = expected.gradients[index] as Float32Array;
+            expect(relativeError(gradient, reference)).toBeLessThan(TOLERANCE);
+          });
+        }),
+        { numRuns: 40, seed: 1 },
+      );
+    },
+  );
+});
 
-  it('has the gradient that finite differences give', async () => {
+describe('operations, composed, on cpu', () => {
+  it.each(Object.entries(cases))('%s: the gradient of finite differences', async (_, draw) => {
     const random = new RandomStream(7);
     const { operation, inputs } = draw(random);
     const { value } = await evaluate('cpu', operation, inputs);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { activate, type BackendName } from '../backends/activate.ts';
+import { expect, it } from 'vitest';
+import { activate } from '../backends/activate.ts';
 import { KeyValueCache } from '../decoding/key-value-cache.ts';
+import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
 import { causalAttention } from './causal-attention.ts';
 import { chosenLogprobs } from './chosen-logprobs.ts';
 import { embed } from './embed.ts';
@@ -54,16 +55,16 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
   ],
 ];
 
-describe.each<BackendName>(['cpu', 'wasm'])('operations on %s refuse', (backend) => {
+describeOn(EVERY, 'what operations refuse', (backend) => {
   it.each(refused)('%s', async (_what, call, message) => {
     await activate(backend);
     expect(call).toThrow(message);
   });
 });
 
-describe('kernels on wasm refuse', () => {
+describeOn(COMPILED, 'what kernels refuse', (backend) => {
   it('an id or a target outside the vocabulary', async () => {
-    await activate('wasm');
+    await activate(backend);
     expect(() => embed(tf.ones([3, 2]), ids(0, 3))).toThrow('id of row 1 is not in a table of 3');
     expect(() => chosenLogprobs(tf.ones([2, 3]), ids(-1, 2))).toThrow('target of row 0');
   });

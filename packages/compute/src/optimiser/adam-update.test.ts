@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
-import { activate, type BackendName } from '../backends/activate.ts';
+import { expect, it } from 'vitest';
+import { activate } from '../backends/activate.ts';
+import { describeOn, EVERY } from '../testing/describe-on.ts';
 import { adamUpdate } from './adam-update.ts';
 import { globalNorm } from './global-norm.ts';
 
@@ -19,7 +20,7 @@ function reference(start: number, gradients: readonly number[]): number {
   return x;
 }
 
-describe.each<BackendName>(['cpu', 'wasm'])('adamUpdate on %s', (backend) => {
+describeOn(EVERY, 'adamUpdate', (backend) => {
   it('takes the steps of the algorithm, with the gradient scaled first', async () => {
     await activate(backend);
     const start = [1, -2, 0.5, 3, 0, 7, -1];

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { sizeOf } from '../wasm/heap.ts';
+import { sizeOf } from '../kernels/size-of.ts';
 import type { Replacement } from './replacement.ts';
 
 /** Stock: 2 GF/s when an operand is transposed or batched, against 50. */

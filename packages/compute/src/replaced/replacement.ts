@@ -1,28 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { findKernel } from '../backends/registered.ts';
-import type { KernelModule } from '../wasm/kernel-module.ts';
+import type { KernelModule } from '../kernels/kernel-module.ts';
 
-/** A kernel of tfjs-backend-wasm, done better. */
-export interface Replacement<Input extends string, Attributes> {
+/** A kernel that TensorFlow.js has for a backend, done better. */
+export interface Replacement<Input extends string, Attributes, Module = KernelModule> {
   readonly kernelName: string;
   /** Gives null where the stock kernel has to do it. */
   readonly kernel: (
-    module: KernelModule,
+    module: Module,
     inputs: Readonly<Record<Input, TensorInfo>>,
     attributes: Attributes,
   ) => TensorInfo | null;
 }
 
 /** Puts a replacement in the place of the stock kernel. Throws when there is none: the dependency has changed. */
-export function replace<Input extends string, Attributes>(
-  { kernelName, kernel }: Replacement<Input, Attributes>,
-  module: KernelModule,
-): void {
-  const stock = findKernel(kernelName, 'wasm');
-  if (stock === undefined)
-    throw new Error(`tfjs-backend-wasm has no kernel ${kernelName} any more`);
-  tf.unregisterKernel(kernelName, 'wasm');
+export function replace<
+  Input extends string,
+  Attributes,
+  Module extends Pick<KernelModule, 'backendName'>,
+>({ kernelName, kernel }: Replacement<Input, Attributes, Module>, module: Module): void {
+  const stock = findKernel(kernelName, module.backendName);
+  if (stock === undefined) {
+    throw new Error(`the backend ${module.backendName} has no kernel ${kernelName} any more`);
+  }
+  tf.unregisterKernel(kernelName, module.backendName);
   tf.registerKernel({
     ...stock,
     kernelFunc: (call) =>

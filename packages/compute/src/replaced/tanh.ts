@@ -1,4 +1,4 @@
-import { sizeOf } from '../wasm/heap.ts';
+import { sizeOf } from '../kernels/size-of.ts';
 import type { Replacement } from './replacement.ts';
 
 /** Stock: the scalar function of the C library. */

@@ -35,8 +35,3 @@ export function outOfMemory(bytes: number): Error {
     `no room for ${bytes} bytes in the WebAssembly heap, which ends at 4 GiB; use smaller batches`,
   );
 }
-
-/** Product of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { kernelBytes } from './kernel-module.ts';
+import { kernelBytes } from './wasm-kernel-module.ts';
 
 const BUILD = fileURLToPath(new URL('../../kernels/build.sh', import.meta.url));
 

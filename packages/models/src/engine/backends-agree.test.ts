@@ -1,10 +1,11 @@
-import { activate } from '@waltz/compute';
+import { knownBackends } from '@waltz/compute';
+import type { Backend } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { ADAM, CONTEXTS, greatestDifference, LESSONS, tinyEngine } from '../testing/tiny-engine.ts';
 
 /** What an engine does, in numbers, on one backend. */
-async function history(backend: 'cpu' | 'wasm') {
-  await activate(backend);
+async function history(backend: Backend) {
+  await backend.activate();
   const engine = tinyEngine({ lora: { rank: 2, alpha: 4 } });
   const requests = CONTEXTS.map((context, seed) => ({ context, seed }));
   const samples = await engine.sample(requests, { temperature: 1, maxNewTokens: 8 });
@@ -15,15 +16,26 @@ async function history(backend: 'cpu' | 'wasm') {
   return { samples, gradientNorm, logprobs };
 }
 
-describe('the backends', () => {
-  it('agree to 1e-5', async () => {
-    const [cpu, wasm] = [await history('cpu'), await history('wasm')];
-    const told = (run: typeof cpu) => run.samples.map(({ logprobs }) => logprobs);
-    expect(wasm.samples.map(({ tokens }) => tokens)).toEqual(
-      cpu.samples.map(({ tokens }) => tokens),
+const [cpu] = knownBackends.filter(({ name }) => name === 'cpu');
+
+describe('every backend', () => {
+  const others = knownBackends.filter((backend) => backend !== cpu);
+  it.for(others)('$name agrees with cpu to 1e-5', async (backend, { skip }) => {
+    const { available, reason } = await backend.probe();
+    if (!available || cpu === undefined) return skip(reason);
+    const [expected, actual] = [await history(cpu), await history(backend)];
+    const told = (run: typeof expected) => run.samples.map(({ logprobs }) => logprobs);
+    expect(actual.samples.map(({ tokens }) => tokens)).toEqual(
+      expected.samples.map(({ tokens }) => tokens),
     );
-    expect(greatestDifference(told(cpu), told(wasm))).toBeLessThan(1e-5);
-    expect(Math.abs(wasm.gradientNorm / cpu.gradientNorm - 1)).toBeLessThan(1e-5);
-    expect(greatestDifference(cpu.logprobs, wasm.logprobs)).toBeLessThan(1e-5);
+    expect(greatestDifference(told(expected), told(actual))).toBeLessThan(1e-5);
+    expect(Math.abs(actual.gradientNorm / expected.gradientNorm - 1)).toBeLessThan(1e-5);
+    expect(greatestDifference(expected.logprobs, actual.logprobs)).toBeLessThan(1e-5);
+  });
+
+  it.for(knownBackends)('$name repeats itself to the last bit', async (backend, { skip }) => {
+    const { available, reason } = await backend.probe();
+    if (!available) return skip(reason);
+    expect(await history(backend)).toEqual(await history(backend));
   });
 });

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { registerAdam } from '../fused/adam.ts';
 import { registerCachedAttention } from '../fused/cached-attention.ts';
 import { fusedCausalAttention } from '../fused/causal-attention.ts';
@@ -15,15 +14,10 @@ import { cast, identity } from '../replaced/share.ts';
 import { sum } from '../replaced/sum.ts';
 import { tanh } from '../replaced/tanh.ts';
 import { transpose } from '../replaced/transpose.ts';
-import { KernelModule } from './kernel-module.ts';
-import { asWasmBackend } from './wasm-backend.ts';
+import type { KernelModule } from './kernel-module.ts';
 
-let installed = false;
-
-/** Gives the active backend, which is `wasm`, its fused operations and its better kernels. */
-export function installKernels(): void {
-  if (installed) return;
-  const module = new KernelModule(asWasmBackend(tf.backend()));
+/** Gives the backend of `module` its fused operations and its better kernels. */
+export function installKernels(module: KernelModule): void {
   registerFused(fusedCausalAttention, module);
   registerFused(fusedChosenLogprobs, module);
   registerFused(fusedEmbed, module);
@@ -39,5 +33,4 @@ export function installKernels(): void {
   replace(sum, module);
   replace(tanh, module);
   replace(transpose, module);
-  installed = true;
 }

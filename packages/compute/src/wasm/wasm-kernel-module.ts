@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs';
-import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { GrowingBlock, allocate, outOfMemory, sizeOf } from './heap.ts';
-import type { KernelExports, KernelFunction } from './kernel-exports.ts';
-import { RotaryTables } from './rotary-tables.ts';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type {
+  CompiledKernel,
+  KernelArgument,
+  KernelFunction,
+  KernelModule,
+} from '../kernels/kernel-module.ts';
+import { RotaryTables } from '../kernels/rotary-tables.ts';
+import { sizeOf } from '../kernels/size-of.ts';
+import { GrowingBlock, allocate, outOfMemory } from './heap.ts';
 import type { WasmBackend } from './wasm-backend.ts';
-import { WebAssembly } from './web-assembly.ts';
+import { WebAssembly, type WasmGlobal } from './web-assembly.ts';
+
+/** What kernels.wasm exports. */
+type KernelExports = Readonly<Record<KernelFunction | 'scratch_bytes', CompiledKernel>> & {
+  readonly __stack_pointer: WasmGlobal;
+};
 
 const STACK_BYTES = 64 * 1024;
 
@@ -17,9 +28,10 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 }
 
 /** Our own WebAssembly module, at work in the memory of tfjs-backend-wasm: tensors are never copied. */
-export class KernelModule {
+export class WasmKernelModule implements KernelModule {
+  readonly backendName = 'wasm';
   readonly #exports: KernelExports;
-  readonly rotary: RotaryTables;
+  readonly rotary: RotaryTables<KernelArgument>;
   readonly #backend: WasmBackend;
   readonly #scratch: GrowingBlock;
   readonly #integers: GrowingBlock;
@@ -33,25 +45,33 @@ export class KernelModule {
     this.#exports = instance.exports as KernelExports;
     // The module's stack must not lie where tfjs keeps its own data: give it a block of the shared heap.
     this.#exports.__stack_pointer.value = (allocate(backend, STACK_BYTES) + STACK_BYTES) & ~15;
-    this.rotary = new RotaryTables(backend);
+    this.rotary = new RotaryTables<number>({
+      place: (values) => {
+        const address = allocate(backend, values.byteLength);
+        new Float32Array(backend.wasm.HEAPU8.buffer, address, values.length).set(values);
+        return address;
+      },
+      free: (address) => {
+        backend.wasm._free(address);
+      },
+    });
     this.#backend = backend;
     this.#scratch = new GrowingBlock(backend);
     this.#integers = new GrowingBlock(backend);
   }
 
-  /** Calls a kernel with the addresses of `tensors`, then `numbers`; gives what it returns. */
   run(
     name: KernelFunction,
     tensors: readonly TensorInfo[],
-    numbers: readonly number[] = [],
+    others: readonly KernelArgument[] = [],
   ): number {
     const kernel = this.#exports[name];
-    if (kernel.length !== tensors.length + numbers.length) {
+    if (kernel.length !== tensors.length + others.length) {
       throw new TypeError(
-        `kernel ${name} takes ${kernel.length} arguments, not ${tensors.length + numbers.length}`,
+        `kernel ${name} takes ${kernel.length} arguments, not ${tensors.length + others.length}`,
       );
     }
-    return kernel(...tensors.map((tensor) => this.address(tensor)), ...numbers);
+    return kernel(...tensors.map((tensor) => this.address(tensor)), ...others);
   }
 
   /** Where the numbers of a tensor lie. */
@@ -59,27 +79,26 @@ export class KernelModule {
     return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
-  /** A new tensor with undefined content. Throws when the heap is full. */
-  output(shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+  output(shape: readonly number[]): TensorInfo {
     const bytes = 4 * sizeOf(shape);
     if (bytes >= HEAP_END) throw outOfMemory(bytes);
-    const tensor = this.#backend.makeOutput(shape, dtype);
+    const tensor = this.#backend.makeOutput(shape, 'float32');
     if (this.address(tensor) === 0 && bytes > 0) throw outOfMemory(bytes);
     return tensor;
   }
 
-  /** The same numbers under another shape, without a copy. */
   alias(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
     this.#backend.incRef(tensor.dataId);
     return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
   }
 
-  /** Scratch memory for sequences of `length`, until the next call. */
+  /** Does nothing: a tensor's numbers are in the heap, and everybody else gets copies. */
+  claim(): void {}
+
   scratch(length = 0): number {
     return this.#scratch.reserve(this.#exports.scratch_bytes(length));
   }
 
-  /** Address of a copy of `values`, until the next call. */
   integers(values: Int32Array): number {
     const address = this.#integers.reserve(values.byteLength);
     new Int32Array(this.#backend.wasm.HEAPU8.buffer, address, values.length).set(values);

@@ -1,0 +1,48 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { RotaryTables } from './rotary-tables.ts';
+
+/** The functions of kernels/*.c that take tensors, then other arguments. */
+export type KernelFunction =
+  | 'adam'
+  | 'add_rows'
+  | 'cache_write'
+  | 'cached_attention'
+  | 'causal_attention'
+  | 'causal_attention_gradient'
+  | 'chosen_logprobs'
+  | 'chosen_logprobs_gradient'
+  | 'gather_rows'
+  | 'matmul'
+  | 'rms_norm'
+  | 'rms_norm_gradient'
+  | 'rotary_embedding'
+  | 'sum_axis'
+  | 'swap_axes'
+  | 'swi_glu'
+  | 'swi_glu_gradient'
+  | 'tanh_of';
+
+/** A number, or memory as the module hands it out: an address in WebAssembly, an array in native code. */
+export type KernelArgument = number | Float32Array | Int32Array;
+
+/** What calling a compiled kernel is. */
+export type CompiledKernel = (...parameters: readonly KernelArgument[]) => number;
+
+/** The kernels of kernels/*.c, compiled for one backend and at work in the memory of its tensors. */
+export interface KernelModule<Name extends string = KernelFunction> {
+  /** The backend of TensorFlow.js that the tensors are on. */
+  readonly backendName: string;
+  readonly rotary: RotaryTables<KernelArgument>;
+  /** Calls a kernel with the numbers of `tensors`, then `others`; gives what it returns. */
+  run(name: Name, tensors: readonly TensorInfo[], others?: readonly KernelArgument[]): number;
+  /** A new float32 tensor with undefined content. Throws when there is no memory left. */
+  output(shape: readonly number[]): TensorInfo;
+  /** The same numbers under another shape, without a copy. */
+  alias(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
+  /** Makes a tensor's numbers its own, for a kernel that overwrites them: whoever was given them keeps what he has. */
+  claim(tensor: TensorInfo): void;
+  /** Scratch memory for sequences of `length`, until the next call. */
+  scratch(length?: number): KernelArgument;
+  /** `values` where a kernel can read them, until the next call. */
+  integers(values: Int32Array): KernelArgument;
+}

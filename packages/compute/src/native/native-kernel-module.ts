@@ -1,0 +1,54 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import { RotaryTables } from '../kernels/rotary-tables.ts';
+import type { ArithmeticFunction, NativeKernels } from './addon.ts';
+import type { NativeBackend } from './native-backend.ts';
+
+/** The kernels of the addon, at work in the arrays of the tensors. */
+export class NativeKernelModule implements KernelModule<KernelFunction | ArithmeticFunction> {
+  readonly backendName = 'native';
+  readonly rotary: RotaryTables<KernelArgument>;
+  readonly #backend: NativeBackend;
+  readonly #kernels: NativeKernels;
+  #scratch = new Float32Array();
+
+  constructor(backend: NativeBackend, kernels: NativeKernels) {
+    this.rotary = new RotaryTables<Float32Array>({ place: (values) => values, free: () => {} });
+    this.#backend = backend;
+    this.#kernels = kernels;
+  }
+
+  run(
+    name: KernelFunction | ArithmeticFunction,
+    tensors: readonly TensorInfo[],
+    others: readonly KernelArgument[] = [],
+  ): number {
+    return this.#kernels[name](
+      ...tensors.map((tensor) => this.#backend.numbers(tensor)),
+      ...others,
+    );
+  }
+
+  output(shape: readonly number[]): TensorInfo {
+    return this.#backend.output(shape);
+  }
+
+  alias({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  claim(tensor: TensorInfo): void {
+    this.#backend.claim(tensor);
+  }
+
+  scratch(length = 0): Float32Array {
+    const size = this.#kernels.scratch_bytes(length) / Float32Array.BYTES_PER_ELEMENT;
+    if (size > this.#scratch.length) this.#scratch = new Float32Array(2 * size);
+    return this.#scratch;
+  }
+
+  integers(values: Int32Array): Int32Array {
+    return values;
+  }
+}
