@@ -52,9 +52,19 @@ describe('RunFolder', () => {
     expect(environment).toMatchObject({ node: process.version, gitCommit: null });
   });
 
-  it('refuses a status that is none', async () => {
-    const folder = new RunFolder(folderWith({ 'status.json': '{"state":"dreaming"}' }));
-    await expect(folder.readStatus()).rejects.toThrow('not the status of a run');
+  it('names a file that is damaged', async () => {
+    const folder = new RunFolder(
+      folderWith({
+        'status.json': '{"state":"dreaming"}',
+        'environment.json': '{',
+        'summary.json': 'x',
+      }),
+    );
+    await expect(folder.readStatus()).rejects.toThrow(
+      `${folder.file('status.json')} is damaged (this is not the status of a run)`,
+    );
+    await expect(folder.readEnvironment()).rejects.toThrow('environment.json is damaged');
+    await expect(folder.readSummary()).rejects.toThrow('summary.json is damaged');
   });
 
   it('clears what a run left, and nothing else', async () => {

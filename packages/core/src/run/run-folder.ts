@@ -64,8 +64,7 @@ export class RunFolder {
 
   /** Null when the run never got as far as to choose a backend. Throws when the file is damaged. */
   async readEnvironment(): Promise<RunEnvironment | null> {
-    const text = await this.#read('environment.json');
-    return text === null ? null : (JSON.parse(text) as RunEnvironment);
+    return this.#readJson('environment.json', (text) => JSON.parse(text) as RunEnvironment);
   }
 
   async writeStatus(status: RunStatus): Promise<void> {
@@ -74,14 +73,12 @@ export class RunFolder {
 
   /** Null when no run was started here. Throws when the file is damaged. */
   async readStatus(): Promise<RunStatus | null> {
-    const text = await this.#read('status.json');
-    return text === null ? null : parseStatus(text);
+    return this.#readJson('status.json', parseStatus);
   }
 
   /** What a finished run came to; null when it is not finished. Throws when the file is damaged. */
   async readSummary(): Promise<RunSummary | null> {
-    const text = await this.#read('summary.json');
-    return text === null ? null : (JSON.parse(text) as RunSummary);
+    return this.#readJson('summary.json', (text) => JSON.parse(text) as RunSummary);
   }
 
   log(redact: Redact): RunLog {
@@ -91,6 +88,19 @@ export class RunFolder {
   async #read(name: string): Promise<string | null> {
     const path = this.file(name);
     return existsSync(path) ? readFile(path, 'utf8') : null;
+  }
+
+  async #readJson<T>(name: string, read: (text: string) => T): Promise<T | null> {
+    const text = await this.#read(name);
+    try {
+      return text === null ? null : read(text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        `${this.file(name)} is damaged (${reason}): restore it, or move the folder away and run the experiment again`,
+        { cause: error },
+      );
+    }
   }
 
   async #writeJson(name: string, value: unknown): Promise<void> {
