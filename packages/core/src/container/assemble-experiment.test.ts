@@ -45,6 +45,16 @@ function watchful(seen: { corpus?: readonly string[]; activated: string[] }) {
           return tinyTokenizer;
         },
       }),
+      component('judge', 'indiscreet', {
+        summary: '',
+        options: { password: { format: String, default: '', sensitive: true } },
+        create: ({ password }) => ({
+          label: (pairs) =>
+            Promise.resolve(
+              pairs.map(() => ({ scored: false as const, reason: `${password} is refused` })),
+            ),
+        }),
+      }),
       component('reward', 'broken', {
         summary: '',
         options: {},
@@ -119,6 +129,18 @@ describe('assembleExperiment', () => {
     });
     expect(notices).toContain('the judge got in with sesame');
     expect(parts.config.judge['password']).toBe('${env:PASSWORD}');
+  });
+
+  it('takes secrets out of what a judge says when it fails', async () => {
+    const { parts } = await assembled(
+      ['judge.type=indiscreet', '+judge.password=${env:PASSWORD}'],
+      { PASSWORD: 'sesame' },
+    );
+    const [prompt] = tinyDataset.prompts('train');
+    if (prompt === undefined) throw new Error('the tiny world has prompts');
+    expect(await parts.judge.label([{ prompt, response: '' }])).toEqual([
+      { scored: false, reason: '${env:PASSWORD} is refused' },
+    ]);
   });
 
   it('says which component wants a secret that is not set', async () => {

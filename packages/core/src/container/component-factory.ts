@@ -1,15 +1,18 @@
 import type { ComponentConfig } from '../config/experiment-config.ts';
-import type { Secrets } from '../config/secrets.ts';
+import type { Redact, Secrets } from '../config/secrets.ts';
 import type { ComponentKind, ComponentKinds } from '../plugin/component.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 
 /** Makes components from what an experiment says of them. */
 export class ComponentFactory {
   readonly registry: PluginRegistry;
+  /** Takes the secrets that components were given out of a text. */
+  readonly redact: Redact;
   readonly #secrets: Secrets;
 
   constructor(registry: PluginRegistry, secrets: Secrets) {
     this.registry = registry;
+    this.redact = secrets.redact;
     this.#secrets = secrets;
   }
 
