@@ -19,6 +19,7 @@ import type { PreparedRun } from './prepare-run.ts';
 import { inOrder } from './progress/in-order.ts';
 import { loggedObserver } from './progress/logged-observer.ts';
 import { StatusKeeper } from './status-keeper.ts';
+import { messageOf, withoutSecrets } from './without-secrets.ts';
 
 /** How often to look whether another process has made the base model. */
 const POLL_MILLISECONDS = 500;
@@ -111,12 +112,12 @@ async function assemble(
 
 /** Kept from the first start: a run that is resumed elsewhere is still the run that was begun there. */
 async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts): Promise<void> {
-  const { folder, experimentFolder, baseWeights } = run;
+  const { folder, experimentFolder, baseWeights, overrides } = run;
   if ((await folder.readEnvironment()) !== null) return;
   const { backend } = engines;
   const versions = packageVersions();
   await folder.writeEnvironment(
-    describeEnvironment({ backend, versions, experimentFolder, baseWeights }),
+    describeEnvironment({ backend, versions, experimentFolder, baseWeights, overrides }),
   );
 }
 
@@ -128,14 +129,4 @@ async function recordFailure(message: string, status: StatusKeeper, log: RunLog)
   } catch {
     return;
   }
-}
-
-/** An error may quote what a server answered, and that what it was asked. */
-function withoutSecrets(error: unknown, { redact }: Secrets): unknown {
-  const message = messageOf(error);
-  return redact(message) === message ? error : new Error(redact(message));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -25,6 +25,8 @@ export interface PreparedRun {
   readonly base: PreparedRun | null;
   /** The weights to start from, which may not be there yet; null starts from random weights. */
   readonly baseWeights: string | null;
+  /** What the command line changed. */
+  readonly overrides: readonly string[];
 }
 
 /**
@@ -42,7 +44,7 @@ export async function prepareRun(
     const circle = [...chain, config.name].join(' → ');
     throw new UsageError(`base.experiment goes in a circle: ${circle}`);
   }
-  const base = await prepareBase(config, experimentFolder, chain);
+  const base = await prepareBase(config, experimentFolder, overrides, chain);
   const identity = runIdentity(config, base?.identity ?? null);
   const folder = new RunFolder(runFolderPath(config, identity));
   return {
@@ -53,6 +55,7 @@ export async function prepareRun(
     folder,
     base,
     baseWeights: base && weightsOf(base),
+    overrides,
   };
 }
 
@@ -66,12 +69,12 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
         'with config.yaml and environment.json. "waltz run" starts one',
     );
   }
-  const { experimentFolder, baseWeights: recorded } = environment;
+  const { experimentFolder, baseWeights: recorded, overrides } = environment;
   const registry = await builtInRegistry();
   const file = folder.file('config.yaml');
   const { config } = await loadResolvedExperiment(file, experimentFolder, registry);
   const hasBase = recorded === null || existsSync(recorded);
-  const base = hasBase ? null : await prepareBase(config, experimentFolder, []);
+  const base = hasBase ? null : await prepareBase(config, experimentFolder, overrides, []);
   return {
     config: pinBackend({ ...config, run: { ...config.run, ifExists: 'resume' } }, environment),
     experimentFolder,
@@ -80,6 +83,7 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
     folder,
     base,
     baseWeights: base ? weightsOf(base) : recorded,
+    overrides,
   };
 }
 
@@ -95,15 +99,20 @@ function weightsOf(base: PreparedRun): string {
 async function prepareBase(
   config: ExperimentConfig,
   folder: string,
+  overrides: readonly string[],
   chain: readonly string[],
 ): Promise<PreparedRun | null> {
   const { experiment } = config.base;
   if (experiment === null) return null;
   const file = join(folder, `${experiment}.yaml`);
-  return prepareRun(file, inheritedBy(config), [...chain, config.name]);
+  const shared = overrides.filter((override) => SHARED_WITH_BASE.test(override));
+  return prepareRun(file, [...shared, ...inheritedBy(config)], [...chain, config.name]);
 }
 
-/** What a base experiment takes over from the one that builds on it. */
+/** What the command line says of the data and of the model is said of the base model too: they have to fit. */
+const SHARED_WITH_BASE = /^[+~]?(?:plugins|dataset|tokenizer|demonstrator|engine|agents)\b/u;
+
+/** What a base experiment takes over from the config of the one that builds on it. */
 function inheritedBy({ seed, run, compute, limits }: ExperimentConfig): readonly string[] {
   return [
     `seed=${seed}`,

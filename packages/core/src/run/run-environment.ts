@@ -17,13 +17,18 @@ export interface RunEnvironment {
   readonly experimentFolder: string;
   /** The weights file that training started from; null for random weights. */
   readonly baseWeights: string | null;
+  /** What the command line changed, word by word; a base model that is still to be made heeds some of it. */
+  readonly overrides: readonly string[];
   /** ISO time of the first start. */
   readonly started: string;
 }
 
 /** Describes this machine and this code. */
 export function describeEnvironment(
-  known: Pick<RunEnvironment, 'backend' | 'versions' | 'experimentFolder' | 'baseWeights'>,
+  known: Pick<
+    RunEnvironment,
+    'backend' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
+  >,
 ): RunEnvironment {
   const processors = cpus();
   return {

@@ -44,6 +44,7 @@ describe('RunFolder', () => {
       versions: { waltz: '0.1.0' },
       experimentFolder: temporaryFolder(),
       baseWeights: null,
+      overrides: ['seed=2'],
     });
     await folder.writeStatus(status);
     await folder.writeEnvironment(environment);
