@@ -1,34 +1,83 @@
-import { component, definePlugin, fraction, positive } from '@waltz/core';
-import type { Aggregation } from './aggregate.ts';
+import { component, definePlugin, positive, positiveInteger } from '@waltz/core';
+import { Grpo, type GrpoOptions } from './grpo.ts';
 import { ReinforcePlusPlus, type ReinforcePlusPlusOptions } from './reinforce-plus-plus.ts';
+import { Rloo, type RlooOptions } from './rloo.ts';
+import { CLIP, klEstimator, klOptions } from './shared-options.ts';
 
-const AGGREGATIONS: readonly Aggregation[] = ['sequence-mean', 'token-mean'];
+const reinforcePlusPlusOptions = {
+  clip: CLIP,
+  varianceFloor: {
+    doc: 'Variance of advantages below which normalisation no longer scales them up.',
+    format: positive,
+    default: 1e-8,
+  },
+  aggregation: {
+    doc: 'How tokens add up: sequence-mean (the paper), where every sample counts the same, or token-mean.',
+    format: ['sequence-mean', 'token-mean'],
+    default: 'sequence-mean' as const,
+  },
+  kl: klOptions({ estimator: 'k1', place: 'reward' }),
+};
 
 const reinforcePlusPlus = component('algorithm', 'reinforce-plus-plus', {
   summary:
     'REINFORCE++ (eq. 4): no critic, KL inside the reward, advantages normalised over the batch.',
+  options: reinforcePlusPlusOptions,
+  create: (options: ReinforcePlusPlusOptions) => new ReinforcePlusPlus(options, 'none'),
+});
+
+const reinforcePlusPlusBaseline = component('algorithm', 'reinforce-plus-plus-baseline', {
+  summary: 'REINFORCE++ with the mean reward of a prompt’s rollouts as its baseline.',
+  comparesRollouts: true,
+  options: reinforcePlusPlusOptions,
+  create: (options: ReinforcePlusPlusOptions) => new ReinforcePlusPlus(options, 'group-mean'),
+});
+
+const rloo = component('algorithm', 'rloo', {
+  summary: 'REINFORCE Leave-One-Out: the other rollouts of the prompt are the baseline.',
+  comparesRollouts: true,
+  options: { clip: CLIP, klEstimator: klEstimator('k1') },
+  create: (options: RlooOptions) => new Rloo(options),
+});
+
+/** Options of GRPO as an experiment writes them. */
+interface WrittenGrpoOptions extends Omit<GrpoOptions, 'aggregation'> {
+  readonly aggregation: 'sequence-mean' | 'token-mean' | 'constant-length';
+  readonly constantLength: number;
+}
+
+const grpo = component('algorithm', 'grpo', {
+  summary: 'GRPO: standard scores among the rollouts of a prompt, KL in the loss. DAPO, Dr. GRPO.',
+  comparesRollouts: true,
   options: {
-    clip: {
-      doc: 'ε: ratios are clipped to [1 − ε, 1 + ε].',
-      format: fraction,
-      default: 0.2,
+    clip: CLIP,
+    scale: {
+      doc: 'Divides a reward’s distance from its group’s mean: the std with n − 1 or with n, or none (Dr. GRPO).',
+      format: ['sample-std', 'population-std', 'none'],
+      default: 'sample-std',
     },
-    varianceFloor: {
-      doc: 'Variance of advantages below which normalisation no longer scales them up.',
-      format: positive,
-      default: 1e-8,
-    },
+    epsilon: { doc: 'Added to the std.', format: positive, default: 1e-4 },
     aggregation: {
-      doc: 'How tokens add up: sequence-mean (the paper), where every sample counts the same, or token-mean.',
-      format: [...AGGREGATIONS],
+      doc: 'How tokens add up: sequence-mean (GRPO), token-mean (DAPO) or constant-length (Dr. GRPO).',
+      format: ['sequence-mean', 'token-mean', 'constant-length'],
       default: 'sequence-mean',
     },
+    constantLength: {
+      doc: 'Tokens that constant-length divides every sample by: the longest that may be sampled.',
+      format: positiveInteger,
+      default: 512,
+    },
+    kl: klOptions({ estimator: 'k3', place: 'loss' }),
   },
-  create: (options: ReinforcePlusPlusOptions) => new ReinforcePlusPlus(options),
+  create: ({ aggregation, constantLength, ...options }: WrittenGrpoOptions) =>
+    new Grpo({
+      ...options,
+      aggregation: aggregation === 'constant-length' ? { constantLength } : aggregation,
+    }),
 });
 
 export default definePlugin({
   name: '@waltz/algos',
   summary: 'Advantages and losses of reinforcement learning, as plain numbers.',
-  components: [reinforcePlusPlus],
+  components: [reinforcePlusPlus, reinforcePlusPlusBaseline, rloo, grpo],
 });

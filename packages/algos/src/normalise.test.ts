@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meanOf, normalise } from './normalise.ts';
+import { meanOf } from './moments.ts';
+import { normalise } from './normalise.ts';
 
 const FLOOR = 1e-8;
 const batch = fc

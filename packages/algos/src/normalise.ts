@@ -1,3 +1,5 @@
+import { meanOf, varianceOf } from './moments.ts';
+
 export interface Normalised {
   /** `[sample][token]` with mean 0 and, unless the floor held, spread 1 over all tokens of all samples. */
   readonly values: readonly (readonly number[])[];
@@ -19,17 +21,11 @@ export function normalise(
 ): Normalised {
   const tokens = values.flat();
   const mean = meanOf(tokens);
-  const variance = meanOf(tokens.map((value) => (value - mean) ** 2));
+  const variance = varianceOf(tokens, mean);
   const scale = 1 / Math.sqrt(Math.max(variance, varianceFloor));
   return {
     values: values.map((sample) => sample.map((value) => (value - mean) * scale)),
     mean,
     spread: Math.sqrt(variance),
   };
-}
-
-/** 0 when there is nothing to average. */
-export function meanOf(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,37 +1,22 @@
-import type { PolicySample } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import type { Aggregation } from './aggregate.ts';
-import { ReinforcePlusPlus } from './reinforce-plus-plus.ts';
+import type { KlOptions } from './kl-penalty.ts';
+import { ReinforcePlusPlus, type Baseline } from './reinforce-plus-plus.ts';
+import { expectClose } from './testing/expect-close.ts';
+import { makeSample, onPolicy } from './testing/make-sample.ts';
 
-const algorithm = (aggregation: Aggregation = 'sequence-mean') =>
-  new ReinforcePlusPlus({ clip: 0.2, varianceFloor: 1e-8, aggregation });
-
-/** A sample of which the reference says, token by token, `divergences` less than the policy. */
-function sampleWith(reward: number, divergences: readonly number[]): PolicySample {
-  return {
-    episode: 0,
-    agent: 'feedback',
-    round: 0,
-    context: [],
-    completion: divergences.map((_, token) => token),
-    oldLogprobs: divergences.map(() => -1),
-    referenceLogprobs: divergences.map((divergence) => -1 - divergence),
-    reward,
-  };
-}
+const algorithm = (
+  aggregation: Aggregation = 'sequence-mean',
+  baseline: Baseline = 'none',
+  place: KlOptions['place'] = 'reward',
+) =>
+  new ReinforcePlusPlus(
+    { clip: 0.2, varianceFloor: 1e-8, aggregation, kl: { estimator: 'k1', place } },
+    baseline,
+  );
 
 /** The example of known-values.py: β = .01, two samples of three and two tokens. */
-const samples = [sampleWith(1, [0.2, -0.5, 0]), sampleWith(0.1, [0.1, 0.3])];
-
-function expectClose(
-  values: readonly (readonly number[])[],
-  expected: readonly (readonly number[])[],
-) {
-  expect(values.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
-  values.flat().forEach((value, index) => {
-    expect(value).toBeCloseTo(expected.flat()[index] ?? NaN, 9);
-  });
-}
+const samples = [makeSample(1, [0.2, -0.5, 0]), makeSample(0.1, [0.1, 0.3])];
 
 describe('advantages', () => {
   it('are the reward less the KL to come, normalised over all tokens of the batch', () => {
@@ -44,15 +29,18 @@ describe('advantages', () => {
     expect(metrics['advantage-spread']).toBeCloseTo(0.443932157, 9);
   });
 
-  it('do not depend on the reference at β = 0', () => {
-    const { values } = algorithm().advantages(samples, 0);
+  it.each([
+    { name: 'at β = 0', place: 'reward', klCoefficient: 0 },
+    { name: 'while KL is in the loss', place: 'loss', klCoefficient: 0.01 },
+  ] as const)('do not depend on the reference $name', ({ place, klCoefficient }) => {
+    const { values } = algorithm('sequence-mean', 'none', place).advantages(samples, klCoefficient);
     const expected = Math.sqrt(2 / 3);
     expectClose(values, [Array(3).fill(expected), Array(2).fill(-1.5 * expected)]);
   });
 
   it('of a batch whose rewards are all alike are noise of KL at unit scale, as the paper has it', () => {
     const { values, metrics } = algorithm().advantages(
-      [sampleWith(0.1, [0.3]), sampleWith(0.1, [-0.3])],
+      [makeSample(0.1, [0.3]), makeSample(0.1, [-0.3])],
       0.01,
     );
     expectClose(values, [[-1], [1]]);
@@ -64,66 +52,73 @@ describe('advantages', () => {
   });
 
   it('refuse a sample whose reference is shorter than it', () => {
-    const short = { ...sampleWith(1, [0, 0]), referenceLogprobs: [-1] };
+    const short = { ...makeSample(1, [0, 0]), referenceLogprobs: [-1] };
     expect(() => algorithm().advantages([short], 0.01)).toThrow(
       'referenceLogprobs has no entry for token 1 of sample 0',
     );
   });
 });
 
-describe('the loss', () => {
-  const advantages = algorithm().advantages(samples, 0.01).values;
-  const onPolicy = {
-    logprobs: samples.map(({ oldLogprobs }) => oldLogprobs),
-    oldLogprobs: samples.map(({ oldLogprobs }) => oldLogprobs),
-    referenceLogprobs: samples.map(({ referenceLogprobs }) => referenceLogprobs),
-    advantages,
+describe('advantages above the mean of the group', () => {
+  const advantagesOf = (rewards: readonly (readonly number[])[], klCoefficient = 0) => {
+    const grouped = rewards.flatMap((group, index) =>
+      group.map((reward) => makeSample(reward, [0.2], index)),
+    );
+    return algorithm('sequence-mean', 'group-mean').advantages(grouped, klCoefficient);
   };
+
+  it('of known-values.py are ±.5 before normalisation and ±1 after it', () => {
+    const { values, metrics } = advantagesOf([[1, 0, 0, 1]]);
+    expect(metrics['advantage-spread']).toBeCloseTo(0.5, 12);
+    expectClose(values, [[1], [-1], [-1], [1]]);
+  });
+
+  it('do not see that one prompt earns more than another, but that one is more uncertain', () => {
+    // Distances ±.5 and ±.1, of which the mean square is .13.
+    const { values } = advantagesOf([
+      [1, 0],
+      [0.9, 0.7],
+    ]);
+    const spread = Math.sqrt(0.13);
+    expectClose(values, [[0.5 / spread], [-0.5 / spread], [0.1 / spread], [-0.1 / spread]]);
+  });
+
+  it('have the KL penalty after the comparison: what all tokens share is normalised away', () => {
+    expectClose(advantagesOf([[1, 0]], 0.01).values, [[1], [-1]]);
+  });
+});
+
+describe('the loss', () => {
+  const inputs = onPolicy(samples, algorithm().advantages(samples, 0.01).values, 0.01);
 
   it.each([
     { aggregation: 'sequence-mean', expected: 0.204122781 },
     { aggregation: 'token-mean', expected: 0 },
   ] as const)('with $aggregation is $expected on policy', ({ aggregation, expected }) => {
-    const { value, metrics } = algorithm(aggregation).loss(onPolicy);
+    const { value, metrics } = algorithm(aggregation).loss(inputs);
     expect(value).toBeCloseTo(expected, 9);
     expect(metrics).toEqual({ 'clip-fraction': 0, 'ratio-mean': 1 });
   });
 
-  it.each(['sequence-mean', 'token-mean'] as const)('with %s has its own slopes', (aggregation) => {
-    const off = onPolicy.logprobs.map((sample, row) =>
-      sample.map((logprob, column) => logprob + 0.07 * (row + 1) - 0.13 * column),
-    );
-    const valueAt = (logprobs: readonly (readonly number[])[]) =>
-      algorithm(aggregation).loss({ ...onPolicy, logprobs }).value;
-    const step = 1e-6;
-    const slopes = off.map((sample, row) =>
-      sample.map((_, column) => {
-        const [above, below] = [step, -step].map((by) =>
-          valueAt(off.map((s, r) => s.map((v, c) => (r === row && c === column ? v + by : v)))),
-        );
-        return ((above ?? NaN) - (below ?? NaN)) / (2 * step);
-      }),
-    );
-    const { derivatives } = algorithm(aggregation).loss({ ...onPolicy, logprobs: off });
-    derivatives.flat().forEach((derivative, index) => {
-      expect(derivative).toBeCloseTo(slopes.flat()[index] ?? NaN, 7);
-    });
+  it('has β·k in it when KL is in the loss, aggregated as the rest', () => {
+    const { value } = algorithm('sequence-mean', 'none', 'loss').loss(inputs);
+    const penalty = ((0.2 - 0.5 + 0) / 3 + (0.1 + 0.3) / 2) / 2;
+    expect(value).toBeCloseTo(0.204122781 + 0.01 * penalty, 9);
   });
 
   it('tells the share of clipped tokens and the mean ratio', () => {
+    const nothing = [
+      [0, 0],
+      [0, 0],
+    ];
     const { metrics } = algorithm().loss({
+      klCoefficient: 0,
       logprobs: [
         [Math.log(1.5), 0],
         [0, Math.log(0.5)],
       ],
-      oldLogprobs: [
-        [0, 0],
-        [0, 0],
-      ],
-      referenceLogprobs: [
-        [0, 0],
-        [0, 0],
-      ],
+      oldLogprobs: nothing,
+      referenceLogprobs: nothing,
       advantages: [
         [1, 1],
         [1, 1],
@@ -134,13 +129,15 @@ describe('the loss', () => {
   });
 
   it('of nothing is 0', () => {
-    expect(
-      algorithm().loss({ logprobs: [], oldLogprobs: [], referenceLogprobs: [], advantages: [] }),
-    ).toEqual({ value: 0, derivatives: [], metrics: { 'clip-fraction': 0, 'ratio-mean': 0 } });
+    expect(algorithm().loss(onPolicy([], []))).toEqual({
+      value: 0,
+      derivatives: [],
+      metrics: { 'clip-fraction': 0, 'ratio-mean': 0 },
+    });
   });
 
   it('refuses arrays of different shapes', () => {
-    expect(() => algorithm().loss({ ...onPolicy, advantages: [[1]] })).toThrow(
+    expect(() => algorithm().loss({ ...inputs, advantages: [[1]] })).toThrow(
       'advantages has no entry for token 1 of sample 0',
     );
   });

@@ -18,6 +18,7 @@ export function checkReferences(
     ...factorsThatAreNoReward(root),
     ...agentsWithoutReward(root),
     ...mixedStages(root),
+    ...rolloutsWithoutPeer(root, registry),
     ...unknownBackend(root, registry),
     ...missingBase(root, folder),
   ];
@@ -75,6 +76,21 @@ function mixedStages(root: MapNode): readonly ConfigProblem[] {
     'mixes supervised stages, which make one base model, with reinforcement stages, which train two agents: ' +
     'move the supervised ones to an experiment of their own and name it under base.experiment';
   return [problem(root, ['stages'], message)];
+}
+
+/** An algorithm that compares the rollouts of a prompt learns nothing from a single one. */
+function rolloutsWithoutPeer(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {
+  const algorithm = textAt(root, ['algorithm', 'type']) ?? '';
+  if (!registry.has('algorithm', algorithm)) return [];
+  if (registry.find('algorithm', algorithm).comparesRollouts !== true) return [];
+  return entriesAt(root, ['stages']).flatMap(([name, stage]) => {
+    const samples = nodeAt(stage, ['samplesPerPrompt']);
+    const isAlone = samples === undefined || toPlain(samples) === 1;
+    if (textAt(stage, ['type']) !== 'reinforcement' || !isAlone) return [];
+    const path = ['stages', name, 'samplesPerPrompt'];
+    const message = `is 1, but ${algorithm} compares rollouts of one prompt: make it 2 or more, or choose another algorithm`;
+    return [{ ...problem(root, path, message), source: (samples ?? stage).source }];
+  });
 }
 
 function unknownBackend(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {

@@ -60,6 +60,8 @@ export interface ReinforcementStageConfig {
   readonly type: 'reinforcement';
   readonly steps: number;
   readonly promptsPerStep: number;
+  /** Rollouts of each prompt. Algorithms that compare rollouts of one prompt need 2 or more. */
+  readonly samplesPerPrompt: number;
   readonly temperature: number;
   /** Probability that a revised episode gives its revised answer (B) as the conversation sample, rather than c_0 (A). */
   readonly revisedShare: number;

@@ -83,7 +83,12 @@ const stages: Readonly<Record<string, Fields>> = {
   reinforcement: {
     ...fieldsOf({
       steps: { doc: 'Rollouts, each with an update.', format: positiveInteger, default: null },
-      promptsPerStep: { doc: 'Prompts of a rollout.', format: positiveInteger, default: 32 },
+      promptsPerStep: { doc: 'Prompts of a step.', format: positiveInteger, default: 32 },
+      samplesPerPrompt: {
+        doc: 'Rollouts of each prompt; 2 or more for algorithms that compare them.',
+        format: positiveInteger,
+        default: 1,
+      },
       temperature: { doc: 'Of the rollouts; above 0.', format: positive, default: 1 },
       revisedShare: {
         doc: 'Probability that a revised episode gives its revised answer as the conversation sample.',

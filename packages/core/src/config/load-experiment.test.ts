@@ -185,6 +185,11 @@ describe('loadExperiment', () => {
       /evaluation\.kinds\.asr: must be a list of at least one name, not \[\]/,
     ],
     [
+      'an algorithm that compares rollouts, and one rollout of each prompt',
+      'algorithm: { type: tiny-comparison }\nstages: { stage-2: { samplesPerPrompt: 2 } }',
+      /has a problem:\n.*stages\.stage-1\.samplesPerPrompt: is 1, but tiny-comparison compares rollouts of one prompt: make it 2 or more/,
+    ],
+    [
       'an unknown backend',
       'compute: { backend: numbres }',
       /no backend is called "numbres"; .*"numbers"/,

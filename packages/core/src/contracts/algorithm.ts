@@ -4,6 +4,8 @@ import type { AgentRole } from './episode.ts';
 export interface PolicySample {
   /** Index of the episode in the rollout batch. */
   readonly episode: number;
+  /** Index of the prompt in the rollout batch: samples of one group come from rollouts of one prompt. */
+  readonly group: number;
   readonly agent: AgentRole;
   readonly round: number;
   readonly context: readonly number[];
@@ -17,6 +19,8 @@ export interface PolicySample {
 
 /** What a loss is a function of; every array is `[sample][token]`. */
 export interface LossInputs {
+  /** β of the agent in this stage, for a KL penalty that is part of the loss. */
+  readonly klCoefficient: number;
   readonly logprobs: readonly (readonly number[])[];
   readonly oldLogprobs: readonly (readonly number[])[];
   readonly referenceLogprobs: readonly (readonly number[])[];

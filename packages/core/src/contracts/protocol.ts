@@ -11,7 +11,7 @@ export interface PlaySettings {
   readonly temperature: number;
 }
 
-/** The rules by which the agents talk. */
+/** The rules by which the agents talk. A prompt that comes several times is played anew each time. */
 export interface Protocol {
   play(
     prompts: readonly Prompt[],

@@ -55,6 +55,8 @@ export interface Component<Kind extends ComponentKind = ComponentKind> {
   readonly summary: string;
   /** Convict schema of the options. */
   readonly options: Schema<Record<string, unknown>>;
+  /** Of an algorithm: whether it compares rollouts of one prompt, so that stages need `samplesPerPrompt` above 1. */
+  readonly comparesRollouts?: boolean;
   readonly create: (
     options: Record<string, unknown>,
     context: ComponentKinds[Kind]['given'],
@@ -78,6 +80,7 @@ export function component<Kind extends ComponentKind, Options extends object>(
   definition: {
     readonly summary: string;
     readonly options: Schema<Options>;
+    readonly comparesRollouts?: Kind extends 'algorithm' ? boolean : never;
     readonly create: (
       options: Options,
       context: ComponentKinds[Kind]['given'],

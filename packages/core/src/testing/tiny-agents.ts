@@ -94,9 +94,10 @@ async function complete(
 export const tinyProtocol: Protocol = {
   play: (prompts, { conversation, feedback }, { seed, step, temperature }) =>
     Promise.all(
-      prompts.map(async (prompt) => {
+      prompts.map(async (prompt, index) => {
+        const draw = prompts.slice(0, index).filter(({ id }) => id === prompt.id).length;
         const seedOf = (agent: AgentRole, round: number) =>
-          deriveSeed([seed, step, prompt.id, agent, round]);
+          deriveSeed([seed, step, prompt.id, draw, agent, round]);
         const first = at(
           await conversation.respond(
             [{ prompt, history: [], round: 0, seed: seedOf('conversation', 0) }],

@@ -31,6 +31,7 @@ const stage: ReinforcementStageConfig = {
   type: 'reinforcement',
   steps: 12,
   promptsPerStep: 16,
+  samplesPerPrompt: 1,
   temperature: 1,
   revisedShare: 0.5,
   reward: {},

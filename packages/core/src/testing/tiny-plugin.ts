@@ -5,6 +5,7 @@ import { tinyAgents, tinyProtocol } from './tiny-agents.ts';
 import { tinyAlgorithm, tinyRewards } from './tiny-learning.ts';
 import { tinyDataset, tinyDemonstrator, tinyJudge, tinyTokenizer } from './tiny-world.ts';
 
+const aggregation = { format: ['mean', 'sum'], default: 'mean' };
 const systemPrompt = { doc: 'Told to the agent first.', format: String, default: '' };
 
 /** The tiny world as a plugin, for experiments that run in milliseconds. */
@@ -69,7 +70,13 @@ export default definePlugin({
     }),
     component('algorithm', 'tiny', {
       summary: 'A policy gradient.',
-      options: { aggregation: { format: ['mean', 'sum'], default: 'mean' } },
+      options: { aggregation },
+      create: () => tinyAlgorithm,
+    }),
+    component('algorithm', 'tiny-comparison', {
+      summary: 'The same, as if it compared rollouts of one prompt.',
+      comparesRollouts: true,
+      options: { aggregation },
       create: () => tinyAlgorithm,
     }),
     ...Object.entries(tinyRewards).map(([name, reward]) =>

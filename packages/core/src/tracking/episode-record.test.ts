@@ -33,6 +33,7 @@ it('keeps of what was learned each token with its advantage and its KL', () => {
   const credit = { episode: 0, agent: 'feedback', round: 0, products: [], total: 1 } as const;
   const sample = {
     episode: 0,
+    group: 0,
     agent: 'feedback',
     round: 0,
     context: [1],

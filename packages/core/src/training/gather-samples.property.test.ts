@@ -42,12 +42,13 @@ const gather = (
   revisedShare: number,
   globalStep = 1,
   unscored: ReadonlySet<number> = new Set(),
+  samplesPerPrompt = 1,
 ) =>
   gatherSamples(
     agent,
     batch.map(({ episode }) => episode),
     creditsOf(batch, unscored),
-    { seed: 1, globalStep, revisedShare },
+    { seed: 1, globalStep, revisedShare, samplesPerPrompt },
   );
 
 describe('gathering samples', () => {
@@ -136,6 +137,12 @@ describe('gathering samples', () => {
       expect(samples.map(({ episode }) => episode)).toEqual([0, 2]);
       expect(unscored).toBe(1);
     }
+  });
+
+  it('puts the samples of one prompt into one group, also when some are left out', () => {
+    const batch = [1, 2, 3, 4, 5, 6].map(() => makeJudged(prompt, answers(1), [[false, false]]));
+    const { samples } = gather('feedback', batch, 0.5, 1, new Set([0]), 3);
+    expect(samples.map(({ group }) => group)).toEqual([0, 0, 1, 1, 1]);
   });
 
   it('has nothing of a feedback agent that did not play', () => {

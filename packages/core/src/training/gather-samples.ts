@@ -24,6 +24,8 @@ export interface GatherSettings {
   readonly globalStep: number;
   /** Probability that a revised episode gives its revised answer (B) rather than c_0 (A). */
   readonly revisedShare: number;
+  /** Episodes of each prompt, which stand side by side. */
+  readonly samplesPerPrompt: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export function gatherSamples(
   const samples: GatheredSample[] = [];
   let unscored = 0;
   episodes.forEach((episode, index) => {
-    const { seed, globalStep } = settings;
+    const { seed, globalStep, samplesPerPrompt } = settings;
     const random = RandomStream.of(seed, 'samples', globalStep, agent, index);
     const turn =
       agent === 'feedback'
@@ -53,7 +55,7 @@ export function gatherSamples(
     const reward = credits[index]?.[episode.turns.indexOf(turn)]?.total;
     if (reward === undefined) throw new Error(`episode ${index} has a turn without a credit`);
     if (reward === 'unscored') unscored++;
-    else samples.push(sampleOf(index, turn, reward));
+    else samples.push(sampleOf(index, Math.floor(index / samplesPerPrompt), turn, reward));
   });
   return { samples, unscored };
 }
@@ -73,10 +75,11 @@ function drawResponse(
   return isRevised && random.chance(revisedShare) ? responses.at(-1) : responses[0];
 }
 
-function sampleOf(episode: number, turn: Turn, reward: number): GatheredSample {
+function sampleOf(episode: number, group: number, turn: Turn, reward: number): GatheredSample {
   const { tokens, logprobs } = turn.completion;
   return {
     episode,
+    group,
     agent: authorOf(turn),
     round: turn.round,
     context: turn.context,

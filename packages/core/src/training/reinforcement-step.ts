@@ -5,21 +5,19 @@ import type { Advantages, PolicySample } from '../contracts/algorithm.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import type { JudgedEpisode } from '../contracts/judge.ts';
+import type { Prompt } from '../contracts/prompt.ts';
 import { judgeEpisodes } from '../evaluation/judge-episodes.ts';
 import { coefficientsOf, composeCredits, type Credits } from './compose-credits.ts';
-import type { Descent } from './descend.ts';
 import { gatherSamples, type GatheredSample } from './gather-samples.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import { scoreRewards, type TermsByReward } from './score-rewards.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { updatePolicy, type PolicyUpdate } from './update-policy.ts';
+import { updatePolicy, type PolicyDescent, type PolicyUpdate } from './update-policy.ts';
 
 /** An agent that is trained, and the frozen policy that KL is measured against. */
-export interface Learner extends Descent {
+export interface Learner extends PolicyDescent {
   readonly policy: AgentRole;
   readonly reference: Engine;
-  /** β of eq. 1. */
-  readonly klCoefficient: number;
 }
 
 /** What a step of WaltzRL works with. */
@@ -67,11 +65,12 @@ export async function reinforce(
 ): Promise<ReinforcementStep> {
   const { protocol, judge, rewards, algorithm } = parts;
   const { seed, reward } = parts.config;
-  const { promptsPerStep, temperature, revisedShare } = config;
+  const { promptsPerStep, samplesPerPrompt, temperature, revisedShare } = config;
   const coefficients = coefficientsOf(reward, config.reward);
   const watch = new Stopwatch();
 
-  const prompts = sampler.draw(firstPrompt, promptsPerStep);
+  const drawn = sampler.draw(firstPrompt, promptsPerStep);
+  const prompts = drawn.flatMap((prompt) => Array<Prompt>(samplesPerPrompt).fill(prompt));
   const episodes = await watch.time('sample', () =>
     protocol.play(prompts, agents, { seed, step: globalStep, temperature }),
   );
@@ -82,7 +81,12 @@ export async function reinforce(
   const lessons: Lesson[] = [];
   for (const learner of learners) {
     const agent = learner.policy;
-    const gathered = gatherSamples(agent, episodes, credits, { seed, globalStep, revisedShare });
+    const gathered = gatherSamples(agent, episodes, credits, {
+      seed,
+      globalStep,
+      revisedShare,
+      samplesPerPrompt,
+    });
     if (gathered.samples.length === 0) continue;
     const samples = await watch.time('logprobs', () =>
       withReference(gathered.samples, learner.reference),

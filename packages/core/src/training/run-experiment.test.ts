@@ -160,6 +160,26 @@ describe('a whole run', () => {
     expect(probed).toHaveLength(4);
   });
 
+  it('plays several rollouts of each prompt, side by side and each anew', async () => {
+    const { 'stage-1': stage } = tinyConfig.stages;
+    if (stage?.type !== 'reinforcement') throw new Error('the tiny experiment has no stage-1');
+    const stages = { 'stage-1': { ...stage, steps: 1, promptsPerStep: 4, samplesPerPrompt: 3 } };
+    await run('run', withConfig({ stages }));
+    const episodes = (await linesOf('run', 'episodes.jsonl')) as readonly {
+      readonly stage: string;
+      readonly prompt: { readonly id: string };
+      readonly turns: readonly unknown[];
+    }[];
+    const played = episodes.filter((episode) => episode.stage === 'stage-1');
+    const ids = played.map(({ prompt }) => prompt.id);
+    const drawn = [0, 3, 6, 9].map((first) => ids[first]);
+    expect(ids).toEqual(drawn.flatMap((id) => [id, id, id]));
+    expect(new Set(drawn).size).toBe(4);
+    expect(
+      new Set(played.map(({ prompt, turns }) => JSON.stringify([prompt.id, turns]))).size,
+    ).toBeGreaterThan(4);
+  });
+
   it('takes no more steps and prompts than its limits allow', async () => {
     const outcome = await run('run', withConfig({ limits: { steps: 2, evaluationPrompts: 8 } }));
     if (outcome.state !== 'done') throw new Error('the run was interrupted');

@@ -21,6 +21,7 @@ describe('the metrics of a step', async () => {
   const credits = composeCredits(judged, terms, tinyConfig.reward.composition, coefficients);
   const sample = {
     episode: 0,
+    group: 0,
     agent: 'feedback',
     round: 0,
     context: [1],

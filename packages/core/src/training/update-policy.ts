@@ -2,6 +2,12 @@ import type { Algorithm, LossValue, PolicySample } from '../contracts/algorithm.
 import { descend, type Descent } from './descend.ts';
 import { requireFinite } from './training-failure.ts';
 
+/** A policy that learns, and how closely it is held to its reference. */
+export interface PolicyDescent extends Descent {
+  /** β of eq. 1. */
+  readonly klCoefficient: number;
+}
+
 export interface PolicyUpdate {
   readonly loss: LossValue;
   /** Global L2 norm, before clipping. */
@@ -16,7 +22,7 @@ export interface PolicyUpdate {
  * them again. Throws a `TrainingFailure` when an advantage, the loss or the gradient is not finite.
  */
 export async function updatePolicy(
-  descent: Descent,
+  descent: PolicyDescent,
   step: number,
   algorithm: Algorithm,
   samples: readonly PolicySample[],
@@ -27,6 +33,7 @@ export async function updatePolicy(
 
   const logprobs = samples.map(({ oldLogprobs }) => oldLogprobs);
   const loss = algorithm.loss({
+    klCoefficient: descent.klCoefficient,
     logprobs,
     oldLogprobs: logprobs,
     referenceLogprobs: samples.map(({ referenceLogprobs }) => referenceLogprobs),

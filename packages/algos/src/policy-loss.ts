@@ -1,0 +1,54 @@
+import type { LossInputs, LossValue } from '@waltz/core';
+import { tokenWeights, type Aggregation } from './aggregate.ts';
+import { clippedSurrogate } from './clipped-surrogate.ts';
+import { klLoss, type KlOptions } from './kl-penalty.ts';
+import { meanOf } from './moments.ts';
+import { tokenEntry } from './token-entry.ts';
+
+export interface PolicyLossOptions {
+  /** ε of eq. 4. */
+  readonly clip: number;
+  readonly aggregation: Aggregation;
+  readonly kl: KlOptions;
+}
+
+/**
+ * Σ w·(−min(s·Ã, clip(s, 1 − ε, 1 + ε)·Ã) + β·k) over all tokens, with the ratio s of each token by itself: −J of
+ * eq. 4, and GRPO's loss when k is in it (arXiv 2402.03300, eq. 3). The aggregation gives the weights w.
+ * Metrics: `clip-fraction`, the share of tokens whose ratio was clipped; `ratio-mean`.
+ * Throws when a token lacks one of the values that the loss is a function of.
+ */
+export function policyLoss(inputs: LossInputs, options: PolicyLossOptions): LossValue {
+  const { klCoefficient, logprobs, oldLogprobs, referenceLogprobs, advantages } = inputs;
+  const weights = tokenWeights(
+    logprobs.map(({ length }) => length),
+    options.aggregation,
+  );
+  const tokens = logprobs.map((sample, row) =>
+    sample.map((logprob, column) => {
+      const surrogate = clippedSurrogate(
+        logprob,
+        tokenEntry(oldLogprobs, row, column, 'oldLogprobs'),
+        tokenEntry(advantages, row, column, 'advantages'),
+        options.clip,
+      );
+      const reference = tokenEntry(referenceLogprobs, row, column, 'referenceLogprobs');
+      const penalty = klLoss(logprob, reference, klCoefficient, options.kl);
+      const weight = weights[row] ?? 0;
+      return {
+        value: weight * (surrogate.value + penalty.value),
+        derivative: weight * (surrogate.derivative + penalty.derivative),
+        ratio: surrogate.ratio,
+        clipped: surrogate.clipped,
+      };
+    }),
+  );
+  return {
+    value: tokens.flat().reduce((sum, { value }) => sum + value, 0),
+    derivatives: tokens.map((sample) => sample.map(({ derivative }) => derivative)),
+    metrics: {
+      'clip-fraction': meanOf(tokens.flat().map(({ clipped }) => Number(clipped))),
+      'ratio-mean': meanOf(tokens.flat().map(({ ratio }) => ratio)),
+    },
+  };
+}
