@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -190,7 +190,13 @@ describe('waltz run', () => {
         .map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
     );
     expect(texts.join('')).toContain('${env:PASSWORD}');
-    expect(`${output}${texts.join('')}`).not.toContain('open-sesame');
+    const again = await waltz(['eval', run], { PASSWORD: 'open-sesame' });
+    expect(again.output).toContain('the judge got in with ${env:PASSWORD}');
+    expect(`${output}${texts.join('')}${again.output}`).not.toContain('open-sesame');
+    await rm(join(run, 'weights'), { recursive: true });
+    const unfinished = await waltz(['eval', run], { PASSWORD: 'open-sesame' });
+    expect(unfinished.output).toMatch(/has no final weights: .* go on with: waltz resume /);
+    expect(unfinished.code).toBe(2);
   });
 
   it('says what to do when the run folder cannot be made', async () => {

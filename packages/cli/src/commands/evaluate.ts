@@ -1,26 +1,43 @@
+import { existsSync } from 'node:fs';
 import { applicationContainer, assembleExperiment, evaluateWeights, Secrets } from '@waltz/core';
 import { evaluationTable } from '../evaluation-table.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
+import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 import { reopenRun } from '../prepare-run.ts';
 import { terminalProgress } from '../progress/terminal-progress.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 
-/** `waltz eval RUN`: evaluates the final weights of a run again and prints the table; the run stays as it is. */
+/**
+ * `waltz eval RUN`: evaluates the final weights of a run again and prints the table; the run stays as it is.
+ * Throws a `UsageError` when the run has not come to its final weights.
+ */
 export async function evaluateRun(path: string): Promise<ExitCode> {
   const { config, experimentFolder, registry, folder } = await reopenRun(path);
+  const weights = folder.file('weights');
+  if (!existsSync(weights)) {
+    throw new UsageError(
+      `${path} has no final weights: the run is not finished; go on with: waltz resume ${path}`,
+    );
+  }
+  const secrets = new Secrets();
   const observer = terminalProgress();
   const context = {
     seed: config.seed,
     folder: experimentFolder,
-    notice: (message: string) => observer.notice(message),
+    notice: (message: string) => observer.notice(secrets.redact(message)),
   };
   try {
-    const application = applicationContainer(registry, new Secrets());
-    const parts = await assembleExperiment(application, config, context);
-    const result = await evaluateWeights(parts, folder.file('weights'), observer);
+    const parts = await assembleExperiment(
+      applicationContainer(registry, secrets),
+      config,
+      context,
+    );
+    const result = await evaluateWeights(parts, weights, observer);
     observer.stop();
     if (result === null) console.log('The config asks for no evaluation prompts.');
     else console.log(evaluationTable({ final: result }));
     return EXIT.ok;
+  } catch (error) {
+    throw withoutSecrets(error, secrets);
   } finally {
     observer.stop();
   }
