@@ -6,7 +6,7 @@ import { BUILD_FOLDER, sourceDigest } from './addon-sources.ts';
 export const ADDON_FILE = join(BUILD_FOLDER, 'kernels.node');
 
 /** The command that builds the addon. */
-export const BUILD_COMMAND = 'npm run build:native';
+const BUILD_COMMAND = 'npm run build:native';
 
 /** Kernels that native code has besides those that it shares with WebAssembly. */
 export type ArithmeticFunction = 'add' | 'divide' | 'product' | 'subtract';
@@ -31,7 +31,7 @@ export function loadAddon(): Addon {
   }
   // Looked for in the file: one of other sources must not be loaded, for a process keeps what it loaded first.
   if (!readFileSync(ADDON_FILE).includes(sourceDigest())) {
-    throw new Error(`the addon was built from other sources than these; run: ${BUILD_COMMAND}`);
+    throw new Error(`the addon is incomplete, or of other sources than these; run: ${BUILD_COMMAND}`);
   }
   const holder: { exports: Partial<Addon> } = { exports: {} };
   try {
