@@ -126,10 +126,10 @@ function checkMap(
 function typeOf(place: Place, known: readonly string[], checking: Checking): string | null {
   if (place.node === undefined) {
     const key = place.path.at(-1) ?? '';
-    report(place, `is missing: add ${key}: { type: … }; there are: ${known.join(', ')}`, checking);
+    report(place, `is missing: add ${key}: { type: … }; there are: ${listed(known)}`, checking);
     return null;
   }
-  const choices = `a map with type: one of ${known.join(', ')}`;
+  const choices = `a map with type: one of ${listed(known)}`;
   const entries = entriesOf(place, choices, checking);
   if (entries === null) return null;
   const type = entries.get('type');
@@ -137,6 +137,12 @@ function typeOf(place: Place, known: readonly string[], checking: Checking): str
   const given = type === undefined ? 'it has no type' : `not ${show(toPlain(type))}`;
   report(place, `must be ${choices}; ${given}`, checking);
   return null;
+}
+
+function listed(known: readonly string[]): string {
+  return known.length === 0
+    ? '(none is installed: name a plugin that brings one under plugins:)'
+    : known.join(', ');
 }
 
 function withoutType(place: Place): MapNode['entries'] {

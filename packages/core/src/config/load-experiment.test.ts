@@ -213,8 +213,20 @@ describe('loadExperiment', () => {
     expect(message).toMatch(/conversation: is empty, but stage-2 trains the conversation agent/);
   });
 
+  it('loads the plugins that the command line names', async () => {
+    const message = await refusal(TINY, ['plugins=[./none.ts]', 'seed=2']);
+    expect(message).toMatch(/command line \(plugins=\[.\/none\.ts\]\): plugins: .*none\.ts/);
+    const plugin = join(EXPERIMENTS, '../tiny-plugin.ts');
+    const without = tinyWith('plugins: []');
+    expect(await refusal(without)).toMatch(/no judge is called "tiny"/);
+    expect((await load(without, [`plugins=[${plugin}]`])).plugins).toEqual([plugin]);
+  });
+
   it('asks for components that nobody named', async () => {
     expect(await refusal(TINY, ['~judge'])).toMatch(/judge: is missing.*there are: tiny/);
+    expect(await refusal(TINY, ['plugins=[]', '~judge'])).toMatch(
+      /judge: is missing.*there are: \(none is installed: name a plugin/,
+    );
   });
 
   it('asks for at least one stage', async () => {

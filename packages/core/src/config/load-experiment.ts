@@ -9,7 +9,7 @@ import { ConfigError, type ConfigProblem } from './config-problem.ts';
 import { fieldAt, keysAt } from './declared-paths.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import { EXPERIMENT_SHAPE } from './experiment-shape.ts';
-import { applyOverrides, parseOverrides } from './override.ts';
+import { applyOverrides, parseOverrides, type DeclaredPaths } from './override.ts';
 import { readYaml } from './read-yaml.ts';
 
 export interface LoadedExperiment {
@@ -31,11 +31,15 @@ export async function loadExperiment(
   const folder = dirname(resolve(file));
   const words = parseOverrides(overrides, folder);
   const composed = compose(file, words.groups);
-  const pluginProblems = await loadPlugins(composed, folder, registry);
-  const { root, problems } = applyOverrides(composed, words.overrides, {
+  const schema: DeclaredPaths = {
     isDeclared: (path, tree) => fieldAt(EXPERIMENT_SHAPE, path, tree, registry) !== undefined,
     keysAt: (path, tree) => keysAt(EXPERIMENT_SHAPE, path, tree, registry),
-  });
+  };
+  // Plugins first: which other keys there are depends on them.
+  const ofPlugins = words.overrides.filter(({ path: [key] }) => key === 'plugins');
+  const withPlugins = applyOverrides(composed, ofPlugins, schema).root;
+  const pluginProblems = await loadPlugins(withPlugins, folder, registry);
+  const { root, problems } = applyOverrides(composed, words.overrides, schema);
   const name = basename(file, '.yaml');
   // Without its plugin every component of it is unknown, which would be said once too often.
   if (pluginProblems.length > 0) throw new ConfigError(file, [...pluginProblems, ...problems]);
