@@ -42,6 +42,15 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('doctor')
+    .description('show what this machine can compute with, and how to get what is missing')
+    .option('--bench', 'also measure each backend, for some seconds')
+    .action(async ({ bench }: { bench?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      code = await doctor({ bench: bench ?? false });
+    });
+
+  program
     .command('plugins')
     .description('show what is installed, with each option, its default and its meaning')
     .argument('[kind]', 'only this kind of component, for example reward')

@@ -1,0 +1,24 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { doctor } from './doctor.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What the command prints. */
+async function printed(options: { readonly bench: boolean }): Promise<string> {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  expect(await doctor(options)).toBe(0);
+  return lines.join('\n');
+}
+
+it('shows the machine, and each backend with its state and the reason', async () => {
+  const text = await printed({ bench: false });
+  expect(text).toContain(`Node.js    ${process.version}`);
+  expect(text).toMatch(/cores +\d+\n/);
+  expect(text).toMatch(/^cpu +works +plain JavaScript works everywhere$/m);
+  expect(text).toMatch(/^wasm( \(auto\))? +works +WebAssembly/m);
+  expect(text).toMatch(/^native( \(auto\))? +(works|missing +.*npm run build:native)/m);
+  expect(text).not.toContain('tokens per second');
+});

@@ -1,0 +1,52 @@
+import Table from 'cli-table3';
+import colours from 'picocolors';
+import { builtInRegistry } from '../built-in-plugins.ts';
+import { measureBackend } from '../doctor/backend-speed.ts';
+import { describeMachine } from '../doctor/machine.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+
+/** The backend that is no backend of its own, but the first that works. */
+const CHOICE = 'auto';
+
+/** `waltz doctor`: the machine, and each backend with its state and what to do about it. With `bench`, its speed too. */
+export async function doctor({ bench }: { readonly bench: boolean }): Promise<ExitCode> {
+  const registry = await builtInRegistry();
+  const context = { seed: 1, folder: process.cwd(), notice: () => {} };
+  const choice = await registry.find('backend', CHOICE).create({}, context);
+  const backends = [];
+  for (const { component } of registry.list('backend')) {
+    if (component.name === CHOICE) continue;
+    const backend = await component.create({}, context);
+    backends.push({ backend, ...(await backend.probe()) });
+  }
+  console.log(aligned(describeMachine()));
+  console.log(
+    aligned(
+      backends.map(({ backend: { name }, available, reason }) => [
+        name === choice.name ? `${name} (${CHOICE})` : name,
+        available ? 'works' : 'missing',
+        reason,
+      ]),
+    ),
+  );
+  if (!bench) return EXIT.ok;
+  const table = new Table({
+    head: ['tokens per second', 'sampling', 'training'].map(colours.bold),
+    colAligns: ['left', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { backend, available } of backends) {
+    if (!available) continue;
+    const { sampling, training } = await measureBackend(backend, registry);
+    table.push([backend.name, sampling.toFixed(0), training.toFixed(0)]);
+  }
+  console.log(table.toString());
+  return EXIT.ok;
+}
+
+/** Rows in columns, each as wide as its widest cell, and an empty line after them. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(width(column))).join('  '));
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
