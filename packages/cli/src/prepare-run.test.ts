@@ -21,12 +21,15 @@ describe('the base model of an experiment', () => {
     });
   });
 
-  it('is the same whatever the rewards are', async () => {
-    const [usual, other] = await Promise.all([
-      prepareRun(BASELINE, []),
-      prepareRun(BASELINE, ['reward.alpha=0.3']),
-    ]);
-    expect(other.base?.identity).toBe(usual.base?.identity);
-    expect(other.identity).not.toBe(usual.identity);
-  });
+  it.each(['reward.alpha=0.3', 'engine.lora={ rank: 4, alpha: 8 }'])(
+    'is the same with %s',
+    async (word) => {
+      const [usual, other] = await Promise.all([
+        prepareRun(BASELINE, []),
+        prepareRun(BASELINE, [word]),
+      ]);
+      expect(other.base?.identity).toBe(usual.base?.identity);
+      expect(other.identity).not.toBe(usual.identity);
+    },
+  );
 });

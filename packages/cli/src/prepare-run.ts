@@ -109,8 +109,12 @@ async function prepareBase(
   return prepareRun(file, [...shared, ...inheritedBy(config)], [...chain, config.name]);
 }
 
-/** What the command line says of the data and of the model is said of the base model too: they have to fit. */
-const SHARED_WITH_BASE = /^[+~]?(?:plugins|dataset|tokenizer|demonstrator|engine|agents)\b/u;
+/**
+ * What the command line says of the data and of the model is said of the base model too: they have to fit. Adapters are
+ * added to a base model that was trained in full.
+ */
+const SHARED_WITH_BASE =
+  /^[+~]?(?:plugins|dataset|tokenizer|demonstrator|engine(?!\.lora)|agents)\b/u;
 
 /** What a base experiment takes over from the config of the one that builds on it. */
 function inheritedBy({ seed, run, compute, limits }: ExperimentConfig): readonly string[] {
