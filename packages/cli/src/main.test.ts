@@ -195,7 +195,7 @@ describe('waltz run', () => {
     expect(`${output}${texts.join('')}${again.output}`).not.toContain('open-sesame');
     await rm(join(run, 'weights'), { recursive: true });
     const unfinished = await waltz(['eval', run], { PASSWORD: 'open-sesame' });
-    expect(unfinished.output).toMatch(/has no final weights: .* go on with: waltz resume /);
+    expect(unfinished.output).toMatch(/has no final weights: .* go on with: npx waltz resume /);
     expect(unfinished.code).toBe(2);
   });
 

@@ -66,7 +66,7 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
   if (!folder.exists || environment === null) {
     throw new UsageError(
       `${path} holds no run that could be opened: runs lie in runs/<experiment>/<identity>, ` +
-        'with config.yaml and environment.json. "waltz run" starts one',
+        'with config.yaml and environment.json. "npx waltz run" starts one',
     );
   }
   const { experimentFolder, baseWeights: recorded, overrides } = environment;

@@ -9,7 +9,7 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const program = new Command('waltz')
     .description('Trains two language-model agents that learn safety together (WaltzRL).')
-    .showHelpAfterError('(waltz --help shows the commands)')
+    .showHelpAfterError('(npx waltz --help shows the commands)')
     .exitOverride();
 
   program
@@ -17,7 +17,7 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     .description('train and evaluate an experiment; one that is there already is resumed or shown')
     .argument('<file>', 'a YAML file, or the name of one in experiments/')
     .argument('[overrides...]', OVERRIDES)
-    .addHelpText('after', '\nExample: waltz run waltz-baseline seed=2 reward.alpha=0.3')
+    .addHelpText('after', '\nExample: npx waltz run waltz-baseline seed=2 reward.alpha=0.3')
     .action(async (file: string, overrides: string[]) => {
       const { run } = await import('./commands/run.ts');
       code = await run(file, overrides);

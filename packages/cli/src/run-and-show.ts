@@ -17,7 +17,7 @@ export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
     observer.stop();
     if (outcome.state === 'interrupted') {
       const shown = shownPath(folder.path);
-      console.log(`Interrupted. Everything so far is saved; go on with: waltz resume ${shown}`);
+      console.log(`Interrupted. Everything so far is saved; go on with: npx waltz resume ${shown}`);
       return EXIT.interrupted;
     }
     await showResults(folder);

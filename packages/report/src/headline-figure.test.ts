@@ -39,6 +39,6 @@ describe('renderHeadlineFigure', () => {
 
   it('says what to do when the run has nothing to show yet', async () => {
     await rm(join(folder, 'evaluations'), { recursive: true });
-    await expect(renderHeadlineFigure(folder)).rejects.toThrow(/finish it with waltz resume/);
+    await expect(renderHeadlineFigure(folder)).rejects.toThrow(/finish it with npx waltz resume/);
   });
 });

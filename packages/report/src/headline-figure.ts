@@ -28,7 +28,7 @@ export async function renderHeadlineFigure(runFolder: string): Promise<string> {
   });
   if (plane === null || rates === null) {
     throw new Error(
-      `the run in "${runFolder}" has no evaluation or no training step to draw: finish it with waltz resume`,
+      `the run in "${runFolder}" has no evaluation or no training step to draw: finish it with npx waltz resume`,
     );
   }
   // The subtitle says what hollow and filled points are.

@@ -15,7 +15,7 @@ export async function evaluateRun(path: string): Promise<ExitCode> {
   const weights = folder.file('weights');
   if (!existsSync(weights)) {
     throw new UsageError(
-      `${path} has no final weights: the run is not finished; go on with: waltz resume ${path}`,
+      `${path} has no final weights: the run is not finished; go on with: npx waltz resume ${path}`,
     );
   }
   const secrets = new Secrets();
