@@ -20,6 +20,9 @@ export async function evaluateRun(path: string): Promise<ExitCode> {
   }
   const secrets = new Secrets();
   const observer = terminalProgress();
+  // There is nothing to save, but the terminal has to get its cursor back.
+  const leave = (): void => process.exit(EXIT.interrupted);
+  process.once('SIGINT', leave);
   const context = {
     seed: config.seed,
     folder: experimentFolder,
@@ -40,5 +43,6 @@ export async function evaluateRun(path: string): Promise<ExitCode> {
     throw withoutSecrets(error, secrets);
   } finally {
     observer.stop();
+    process.off('SIGINT', leave);
   }
 }

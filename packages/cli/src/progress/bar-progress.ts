@@ -8,6 +8,7 @@ const ERASE_LINE = '\r\u001B[K';
 /** Progress for a terminal: one bar for what is being done now, with the time left and the numbers that matter. */
 export class BarProgress implements RunObserver {
   readonly #stream: NodeJS.WriteStream;
+  readonly #stopOnExit = (): void => this.stop();
   #bar: SingleBar | null = null;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -42,10 +43,11 @@ export class BarProgress implements RunObserver {
     this.#stream.write(`${message}\n`);
   }
 
-  /** Gives the cursor back, whatever happened. */
+  /** Gives the cursor back; the end of the process does so too. */
   stop(): void {
     this.#bar?.stop();
     this.#bar = null;
+    process.off('exit', this.#stopOnExit);
   }
 
   #start(label: string, total: number, done: number): void {
@@ -54,5 +56,6 @@ export class BarProgress implements RunObserver {
     const options = { format, stream: this.#stream, barsize: 24, hideCursor: true, etaBuffer: 20 };
     this.#bar = new SingleBar(options, Presets.shades_classic);
     this.#bar.start(total, done, { headline: '' });
+    process.once('exit', this.#stopOnExit);
   }
 }
