@@ -89,7 +89,9 @@ describe('waltz run', () => {
       );
       expect(await statusOf(run)).toEqual({ state: 'done', stage: 'stage-2', step: 6 });
 
+      await rm(join(run, 'report.html'));
       const second = await waltz(words);
+      expect(existsSync(join(run, 'report.html'))).toBe(true);
       expect(second.output).toContain('This run is finished already');
       expect(second.output).toMatch(/│ ASR +│/);
       expect(second.code).toBe(0);

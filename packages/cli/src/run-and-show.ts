@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { shownPath, type RunFolder } from '@waltz/core';
+import { writeReport } from '@waltz/report';
 import { conductRun } from './conduct-run.ts';
 import { evaluationTable } from './evaluation-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -34,5 +36,8 @@ export async function showResults(folder: RunFolder): Promise<void> {
   if (summary !== null && Object.keys(summary.evaluations).length > 0) {
     console.log(evaluationTable(summary.evaluations));
   }
-  console.log(`report: ${shownPath(folder.file('report.html'))}`);
+  const report = folder.file('report.html');
+  // The run may have been killed between its last result and its report.
+  if (!existsSync(report)) await writeReport(folder.path);
+  console.log(`report: ${shownPath(report)}`);
 }
