@@ -105,7 +105,7 @@ describe('a run that is stopped with Ctrl-C', () => {
     expect(statusIn(onlyRun(runs))).toMatchObject({ state: 'interrupted' });
     expect(statusIn(onlyRun(runs, 'small-base'))).toMatchObject({ state: 'interrupted' });
 
-    const command = /go on with: waltz (resume \S+)/.exec(stopped.output)?.[1] ?? '';
+    const command = /go on with: npx waltz (resume \S+)/.exec(stopped.output)?.[1] ?? '';
     const resumed = await waltz(command.split(' '));
     expect(resumed.code, resumed.output).toBe(0);
     expect(fingerprints(onlyRun(runs))).toEqual(unbroken);
