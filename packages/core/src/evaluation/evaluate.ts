@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EvaluationConfig } from '../config/experiment-config.ts';
 import type { Agents } from '../contracts/agent.ts';
 import type { Judge, JudgedEpisode } from '../contracts/judge.ts';
@@ -44,6 +45,8 @@ export async function evaluate(
     const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
     const settings = { seed, step: `evaluation:${name}`, temperature };
     episodes.push(...(await judgeEpisodes(judge, await protocol.play(batch, agents, settings))));
+    // An engine that computes in this process never waits for anything: without this, nobody could stop it.
+    await setImmediate();
     progress(episodes.length);
   }
   return { metrics: measureEpisodes(episodes, kinds), episodes };
