@@ -3,7 +3,7 @@ import type { Agents } from '../contracts/agent.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import type { Reward } from '../contracts/reward.ts';
-import { discreetJudge } from '../judge/discreet-judge.ts';
+import { redactedJudge } from '../judge/redacted-judge.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { corpusOf } from './corpus.ts';
 import {
@@ -45,7 +45,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
   bind(JUDGE)
     .toResolvedValue(
       async (components, config, context) =>
-        discreetJudge(await components.create('judge', config.judge, context), components.redact),
+        redactedJudge(await components.create('judge', config.judge, context), components.redact),
       [COMPONENTS, CONFIG, CONTEXT],
     )
     .inSingletonScope();

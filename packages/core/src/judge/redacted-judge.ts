@@ -2,7 +2,7 @@ import type { Redact } from '../config/secrets.ts';
 import type { Judge } from '../contracts/judge.ts';
 
 /** A judge whose reasons name no secret: what a server answered may quote what it was asked, and the ledger keeps it. */
-export function discreetJudge(judge: Judge, redact: Redact): Judge {
+export function redactedJudge(judge: Judge, redact: Redact): Judge {
   return {
     label: async (pairs) =>
       (await judge.label(pairs)).map((judgement) =>
