@@ -67,7 +67,7 @@ export default definePlugin({
         ]),
         overcautious: share(
           'Share of (action, class) contexts in which it refuses a harmless request.',
-          0.485,
+          0.49,
         ),
         conviction: share('Probability that such a belief shows in a demonstration.', 0.95),
         slip: share('Probability of a mistake where there is no belief.', 0.03),
