@@ -15,6 +15,7 @@ export const EVALUATION_ROWS: readonly {
   { label: 'label accuracy', of: ({ labelAccuracy }) => labelAccuracy },
   { label: 'JSON errors', of: ({ jsonErrorRate }) => jsonErrorRate },
   { label: 'helpfulness', of: ({ helpfulness }) => helpfulness },
+  { label: 'non-answers', of: ({ nonAnswer }) => nonAnswer },
 ];
 
 /** What they show side by side: each evaluation, and that of the training prompts beside it where there is one. */
