@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import {
   KeyValueCache,
-  chooseBackend,
   knownBackends,
   adamUpdate,
   causalAttention,
@@ -28,10 +27,10 @@ const LENGTH = 64;
 const EPSILON = 1e-5;
 const BASE = 10_000;
 
-const asked = process.argv[2];
-await (
-  await chooseBackend(knownBackends.filter(({ name }) => asked === undefined || name === asked))
-).activate();
+const asked = process.argv[2] ?? 'wasm';
+const backend = knownBackends.find(({ name }) => name === asked);
+if (backend === undefined) throw new Error(`there is no backend "${asked}"`);
+await backend.activate();
 const { stdout } = process;
 
 /** Milliseconds of the quickest of some runs after a warm-up: what the machine can do, not what its neighbours do. */

@@ -1,7 +1,6 @@
 export * from './backends/accounting.ts';
 export { activate, type BackendName } from './backends/activate.ts';
 export { knownBackends } from './backends/backends.ts';
-export { chooseBackend } from './backends/choose-backend.ts';
 export * from './decoding/key-value-cache.ts';
 export * from './operations/causal-attention.ts';
 export * from './operations/chosen-logprobs.ts';

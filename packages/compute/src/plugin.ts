@@ -1,16 +1,11 @@
 import { component, definePlugin } from '@waltz/core';
 import { cpuBackend, nativeBackend, wasmBackend } from './backends/backends.ts';
-import { chooseBackend } from './backends/choose-backend.ts';
 
 export default definePlugin({
   name: '@waltz/compute',
   summary: 'Where tensors are computed.',
+  // The fastest first: `auto` takes the first that works.
   components: [
-    component('backend', 'auto', {
-      summary: 'The fastest backend that works on this machine.',
-      options: {},
-      create: () => chooseBackend(),
-    }),
     component('backend', 'native', {
       summary:
         'Native code on one core, with the vectors of AVX2 or AVX-512: our kernels, built by npm.',

@@ -2,7 +2,7 @@
  * Tokens per second of the in-process engine, with random weights.
  * Run: node --import tsx packages/models/src/engine.bench.ts [backend]
  */
-import { chooseBackend, knownBackends } from '@waltz/compute';
+import { knownBackends } from '@waltz/compute';
 import { RandomStream } from '@waltz/core';
 import { TransformerEngine } from './engine/transformer-engine.ts';
 
@@ -17,12 +17,10 @@ const SIZES = [
   { dim: 96, layers: 3, heads: 6, kvHeads: 2, hiddenDim: 288 },
 ];
 
-const asked = process.argv[2];
-const chosen = await chooseBackend(
-  knownBackends.filter(({ name }) => asked === undefined || name === asked),
-);
-await chosen.activate();
-const backend = chosen.name;
+const asked = process.argv[2] ?? 'wasm';
+const backend = knownBackends.find(({ name }) => name === asked);
+if (backend === undefined) throw new Error(`there is no backend "${asked}"`);
+await backend.activate();
 for (const size of SIZES) {
   const engine = TransformerEngine.initialise(
     {
@@ -76,7 +74,7 @@ for (const size of SIZES) {
     // Whatever else the machine does can only make a run longer.
     const fastest = Math.min(...seconds);
     process.stdout.write(
-      `${backend} d${size.dim}·L${size.layers} ${phase.padEnd(8)} ` +
+      `${backend.name} d${size.dim}·L${size.layers} ${phase.padEnd(8)} ` +
         `${(fastest * 1000).toFixed(0).padStart(5)} ms  ${(tokens / fastest).toFixed(0).padStart(6)} tokens/s\n`,
     );
   }

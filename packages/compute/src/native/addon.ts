@@ -31,7 +31,9 @@ export function loadAddon(): Addon {
   }
   // Looked for in the file: one of other sources must not be loaded, for a process keeps what it loaded first.
   if (!readFileSync(ADDON_FILE).includes(sourceDigest())) {
-    throw new Error(`the addon is incomplete, or of other sources than these; run: ${BUILD_COMMAND}`);
+    throw new Error(
+      `the addon is incomplete, or of other sources than these; run: ${BUILD_COMMAND}`,
+    );
   }
   const holder: { exports: Partial<Addon> } = { exports: {} };
   try {

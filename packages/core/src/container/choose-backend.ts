@@ -4,7 +4,7 @@ import type { PluginRegistry } from '../plugin/registry.ts';
 
 /**
  * Activates the backend called `name`; `auto` takes the first that works, in the order of registration.
- * Tells the user which it is and why. Throws with the reason of every backend that was asked and does not work.
+ * Tells the user which it is and why; the reason that its `probe` gives from then on says what was passed over. Throws with the reason of every backend that was asked and does not work.
  */
 export async function chooseBackend(
   name: string,
@@ -21,8 +21,9 @@ export async function chooseBackend(
     const { available, reason } = await backend.probe();
     if (available) {
       await backend.activate();
-      context.notice([`backend ${backend.name}: ${reason}`, ...refusals].join('; '));
-      return backend;
+      const whole = [reason, ...refusals].join('; ');
+      context.notice(`backend ${backend.name}: ${whole}`);
+      return { ...backend, probe: () => Promise.resolve({ available, reason: whole }) };
     }
     refusals.push(`${backend.name} does not work here: ${reason}`);
   }
