@@ -12,8 +12,8 @@ import { engineNamed, weightsFile, type Policies } from './policies.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import {
   reinforce,
-  type Ensemble,
-  type Learner,
+  type TrainingSystem,
+  type TrainedAgent,
   type ReinforcementStep,
 } from './reinforcement-step.ts';
 import type { Stage } from './stage.ts';
@@ -37,8 +37,8 @@ export async function openReinforcementStage(
   notice: (message: string) => void,
 ): Promise<Stage> {
   const { agents } = policies;
-  const learners = await openLearners(plan, config, policies, references);
-  const ensemble: Ensemble = { parts, config, agents, learners, sampler };
+  const trainedAgents = await openTrainedAgents(plan, config, policies, references);
+  const system: TrainingSystem = { parts, config, agents, trainedAgents, sampler };
   const { evaluation, ledger } = parts.config;
   const textOf = tokenTexts(parts);
 
@@ -46,11 +46,11 @@ export async function openReinforcementStage(
     async takeStep(step) {
       const globalStep = plan.stepsBefore + step;
       const firstPrompt = plan.promptsBefore + (step - 1) * config.promptsPerStep;
-      const taken = await reinforce(ensemble, { step, globalStep, firstPrompt });
-      for (const { policy } of learners) {
-        if (taken.lessons.every(({ agent }) => agent !== policy)) {
+      const taken = await reinforce(system, { step, globalStep, firstPrompt });
+      for (const { name } of trainedAgents) {
+        if (taken.updates.every(({ agent }) => agent !== name)) {
           notice(
-            `${plan.name}, step ${step}: no scored sample for the ${policy} agent, which was not updated`,
+            `${plan.name}, step ${step}: no scored sample for the ${name} agent, which was not updated`,
           );
         }
       }
@@ -66,27 +66,27 @@ export async function openReinforcementStage(
       };
     },
     dispose() {
-      for (const { reference } of learners) reference.dispose();
+      for (const { reference } of trainedAgents) reference.dispose();
     },
   };
 }
 
 /** The trained agents, each with a frozen reference whose weights come from a file: a resumed run finds the same. */
-async function openLearners(
+async function openTrainedAgents(
   { steps }: PlannedStage,
   config: ReinforcementStageConfig,
   policies: Policies,
   references: ReferenceWeights,
-): Promise<readonly Learner[]> {
+): Promise<readonly TrainedAgent[]> {
   const trained = AGENT_ROLES.filter((agent) => !config.agents[agent].freeze);
   return Promise.all(
-    trained.map(async (policy): Promise<Learner> => {
-      const { optimiser, klCoefficient, reference: kind } = config.agents[policy];
-      const engine = engineNamed(policies, policy);
+    trained.map(async (name): Promise<TrainedAgent> => {
+      const { optimiser, klCoefficient, reference: kind } = config.agents[name];
+      const engine = engineNamed(policies, name);
       const reference = await engine.fork();
       const folder = kind === 'base' ? references.base : references.stageStart;
-      await reference.loadWeights(weightsFile(folder, policy), { optimiser: false });
-      return { policy, engine, reference, optimiser, klCoefficient, steps };
+      await reference.loadWeights(weightsFile(folder, name), { optimiser: false });
+      return { name, engine, reference, optimiser, klCoefficient, steps };
     }),
   );
 }
@@ -111,11 +111,11 @@ async function probe(parts: ExperimentParts, { agents }: Policies, name: string)
 function record(
   stage: string,
   step: number,
-  { judged, credits, lessons }: ReinforcementStep,
+  { judged, credits, updates }: ReinforcementStep,
   textOf: (token: number) => string,
 ): readonly EpisodeRecord[] {
   const learned = new Map<number, CreditedSample[]>(judged.map((_, episode) => [episode, []]));
-  for (const { samples, advantages } of lessons) {
+  for (const { samples, advantages } of updates) {
     samples.forEach((sample, index) =>
       learned.get(sample.episode)?.push({ sample, advantages: advantages.values[index] ?? [] }),
     );
@@ -135,10 +135,10 @@ function tokenTexts({ tokenizer }: ExperimentParts): (token: number) => string {
   };
 }
 
-function countTokens({ judged, lessons }: ReinforcementStep): Readonly<Record<string, number>> {
+function countTokens({ judged, updates }: ReinforcementStep): Readonly<Record<string, number>> {
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const turns = judged.flatMap(({ episode }) => episode.turns);
-  const samples = lessons.flatMap((lesson) => lesson.samples);
+  const samples = updates.flatMap((taken) => taken.samples);
   return {
     sample: sum(turns.map(({ completion }) => completion.tokens.length)),
     update: sum(samples.map(({ completion }) => completion.length)),

@@ -12,20 +12,20 @@ import { gatherSamples, type GatheredSample } from './gather-samples.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import { scoreRewards, type TermsByReward } from './score-rewards.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { updatePolicy, type PolicyDescent, type PolicyUpdate } from './update-policy.ts';
+import { updatePolicy, type AnchoredPolicy, type PolicyUpdate } from './update-policy.ts';
 
 /** An agent that is trained, and the frozen policy that KL is measured against. */
-export interface Learner extends PolicyDescent {
-  readonly policy: AgentRole;
+export interface TrainedAgent extends AnchoredPolicy {
+  readonly name: AgentRole;
   readonly reference: Engine;
 }
 
 /** What a step of WaltzRL works with. */
-export interface Ensemble {
+export interface TrainingSystem {
   readonly parts: ExperimentParts;
   readonly config: ReinforcementStageConfig;
   readonly agents: Agents;
-  readonly learners: readonly Learner[];
+  readonly trainedAgents: readonly TrainedAgent[];
   readonly sampler: PromptSampler;
 }
 
@@ -39,7 +39,7 @@ export interface StepNumbers {
 }
 
 /** What one agent learned in a step. */
-export interface Lesson {
+export interface AgentUpdate {
   readonly agent: AgentRole;
   readonly samples: readonly PolicySample[];
   readonly advantages: Advantages;
@@ -53,14 +53,14 @@ export interface ReinforcementStep {
   readonly terms: TermsByReward;
   readonly credits: Credits;
   /** One for each trained agent that had a sample to learn from. */
-  readonly lessons: readonly Lesson[];
+  readonly updates: readonly AgentUpdate[];
   /** By phase. */
   readonly seconds: Readonly<Record<string, number>>;
 }
 
 /** Algorithm 1 of the paper: one step of collaborative training. */
 export async function reinforce(
-  { parts, config, agents, learners, sampler }: Ensemble,
+  { parts, config, agents, trainedAgents, sampler }: TrainingSystem,
   { step, globalStep, firstPrompt }: StepNumbers,
 ): Promise<ReinforcementStep> {
   const { protocol, judge, rewards, algorithm } = parts;
@@ -78,9 +78,9 @@ export async function reinforce(
   const terms = await scoreRewards(rewards, judged);
   const credits = composeCredits(judged, terms, reward.composition, coefficients);
 
-  const lessons: Lesson[] = [];
-  for (const learner of learners) {
-    const agent = learner.policy;
+  const updates: AgentUpdate[] = [];
+  for (const trained of trainedAgents) {
+    const agent = trained.name;
     const gathered = gatherSamples(agent, episodes, credits, {
       seed,
       globalStep,
@@ -89,15 +89,15 @@ export async function reinforce(
     });
     if (gathered.samples.length === 0) continue;
     const samples = await watch.time('logprobs', () =>
-      withReference(gathered.samples, learner.reference),
+      withReference(gathered.samples, trained.reference),
     );
-    const advantages = algorithm.advantages(samples, learner.klCoefficient);
+    const advantages = algorithm.advantages(samples, trained.klCoefficient);
     const update = await watch.time('update', () =>
-      updatePolicy(learner, step, algorithm, samples, advantages.values),
+      updatePolicy(trained, step, algorithm, samples, advantages.values),
     );
-    lessons.push({ agent, samples, advantages, update, dropped: gathered.unscored });
+    updates.push({ agent, samples, advantages, update, dropped: gathered.unscored });
   }
-  return { judged, terms, credits, lessons, seconds: watch.seconds };
+  return { judged, terms, credits, updates, seconds: watch.seconds };
 }
 
 /** Adds log π_ref of every token. */

@@ -30,7 +30,7 @@ describe('the metrics of a step', async () => {
     referenceLogprobs: [-1.5, -2],
     reward: 1,
   } as const;
-  const lesson = {
+  const taken = {
     agent: 'feedback',
     samples: [sample],
     advantages: { values: [[1, 1]], metrics: { 'advantage-spread': 0.25 } },
@@ -41,7 +41,7 @@ describe('the metrics of a step', async () => {
     dropped: 1,
   } as const;
   const metrics = stepMetrics(
-    { judged, terms, credits, lessons: [lesson], seconds: {} },
+    { judged, terms, credits, updates: [taken], seconds: {} },
     tinyConfig.evaluation.kinds,
   );
 

@@ -4,14 +4,14 @@ import type { EvaluationMetrics } from '../evaluation/evaluation-metrics.ts';
 import { measureEpisodes } from '../evaluation/measure-episodes.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
 import { authorOf, type Credits } from './compose-credits.ts';
-import type { Lesson, ReinforcementStep } from './reinforcement-step.ts';
+import type { AgentUpdate, ReinforcementStep } from './reinforcement-step.ts';
 import type { TermsByReward } from './score-rewards.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
 
 /** The metrics of a reinforcement step, as `docs/run-folder.md` lists them. A figure that rests on nothing is left out. */
 export function stepMetrics(
-  { judged, terms, credits, lessons }: ReinforcementStep,
+  { judged, terms, credits, updates }: ReinforcementStep,
   kinds: EvaluationConfig['kinds'],
 ): Metrics {
   const episodes = judged.map(({ episode }) => episode);
@@ -19,7 +19,7 @@ export function stepMetrics(
     ...termMetrics(terms),
     ...union(AGENT_ROLES, (agent) => creditMetrics(agent, credits)),
     ...union(AGENT_ROLES, (agent) => lengthMetrics(agent, episodes)),
-    ...union(lessons, lessonMetrics),
+    ...union(updates, updateMetrics),
     ...rateMetrics('rate', measureEpisodes(judged, kinds)),
   };
 }
@@ -80,7 +80,7 @@ function lengthMetrics(agent: AgentRole, episodes: readonly Episode[]): Metrics 
   });
 }
 
-function lessonMetrics({ agent, samples, advantages, update, dropped }: Lesson): Metrics {
+function updateMetrics({ agent, samples, advantages, update, dropped }: AgentUpdate): Metrics {
   const kl = samples.flatMap(({ oldLogprobs, referenceLogprobs }) =>
     oldLogprobs.map((logprob, token) => logprob - (referenceLogprobs[token] ?? Number.NaN)),
   );

@@ -3,7 +3,7 @@ import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Agents } from '../contracts/agent.ts';
 import type { TokenSequence } from '../contracts/engine.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { descend, type Descent } from './descend.ts';
+import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { engineNamed, type Policies } from './policies.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import type { Stage } from './stage.ts';
@@ -22,8 +22,8 @@ export function openSupervisedStage(
   policies: Policies,
   sampler: PromptSampler,
 ): Stage {
-  const descent: Descent = {
-    policy: 'base',
+  const policy: TrainedPolicy = {
+    name: 'base',
     engine: engineNamed(policies, 'base'),
     optimiser,
     steps: plan.steps,
@@ -40,10 +40,10 @@ export function openSupervisedStage(
         derivatives: sequence.completion.map(() => -1 / tokens),
       }));
       const { logprobs, gradientNorm } = await watch.time('update', () =>
-        descend(descent, step, differentiated, sequences),
+        takeOptimiserStep(policy, step, differentiated, sequences),
       );
       const loss = -logprobs.flat().reduce((sum, logprob) => sum + logprob, 0) / tokens;
-      requireFinite(descent.policy, 'loss', [loss], sequences);
+      requireFinite(policy.name, 'loss', [loss], sequences);
       return {
         metrics: { 'loss/supervised': loss, 'gradient-norm/supervised': gradientNorm },
         timings: { seconds: watch.seconds, tokens: { sample: 0, update: tokens } },

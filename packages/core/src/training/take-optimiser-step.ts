@@ -4,9 +4,9 @@ import { learningRateAt } from './learning-rate.ts';
 import { requireFinite } from './training-failure.ts';
 
 /** Weights that learn, and how. */
-export interface Descent {
+export interface TrainedPolicy {
   /** The weights' name in metrics and failures. */
-  readonly policy: string;
+  readonly name: string;
   readonly engine: Engine;
   readonly optimiser: OptimiserConfig;
   /** Steps of the stage, for the learning rate's schedule. */
@@ -18,15 +18,15 @@ export interface Descent {
  * log-probabilities before it, and the gradient's global L2 norm before clipping.
  * Throws a `TrainingFailure` that carries `batch` when the norm is not finite.
  */
-export async function descend(
-  { policy, engine, optimiser, steps }: Descent,
+export async function takeOptimiserStep(
+  { name, engine, optimiser, steps }: TrainedPolicy,
   step: number,
   sequences: readonly DifferentiatedSequence[],
   batch: unknown,
 ): Promise<{ readonly logprobs: readonly (readonly number[])[]; readonly gradientNorm: number }> {
   const { beta1, beta2, epsilon, maxGradientNorm } = optimiser;
   const logprobs = await engine.forwardBackward(sequences);
-  requireFinite(policy, 'log-probability', logprobs.flat(), batch);
+  requireFinite(name, 'log-probability', logprobs.flat(), batch);
   const { gradientNorm } = await engine.optimStep({
     learningRate: learningRateAt(optimiser, step, steps),
     beta1,
@@ -34,6 +34,6 @@ export async function descend(
     epsilon,
     maxGradientNorm,
   });
-  requireFinite(policy, 'gradient norm', [gradientNorm], batch);
+  requireFinite(name, 'gradient norm', [gradientNorm], batch);
   return { logprobs, gradientNorm };
 }
