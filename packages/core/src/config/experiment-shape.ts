@@ -89,7 +89,11 @@ const stages: Readonly<Record<string, Fields>> = {
         format: positiveInteger,
         default: 1,
       },
-      temperature: { doc: 'Of the rollouts; above 0.', format: positive, default: 1 },
+      temperature: {
+        doc: 'Of the rollouts. Log-probabilities are those of temperature 1: any other value biases the gradient.',
+        format: positive,
+        default: 1,
+      },
       revisedShare: {
         doc: 'Probability that a revised episode gives its revised answer as the conversation sample.',
         format: fraction,

@@ -8,7 +8,7 @@ import { component } from '../plugin/component.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { PluginRegistry } from '../plugin/registry.ts';
 import tinyPlugin from '../testing/tiny-plugin.ts';
-import { tinyDataset, tinyTokenizer } from '../testing/tiny-world.ts';
+import { tinyDataset, tinyJudge, tinyTokenizer } from '../testing/tiny-world.ts';
 import { applicationContainer, assembleExperiment } from './assemble-experiment.ts';
 
 const FOLDER = join(import.meta.dirname, '../testing/experiments');
@@ -54,6 +54,17 @@ function watchful(seen: { corpus?: readonly string[]; activated: string[] }) {
               pairs.map(() => ({ scored: false as const, reason: `${password} is refused` })),
             ),
         }),
+      }),
+      component('judge', 'stumbling', {
+        summary: '',
+        options: {},
+        create: () => {
+          let asked = 0;
+          return {
+            label: (pairs) =>
+              asked++ === 0 ? Promise.reject(new Error('busy')) : tinyJudge.label(pairs),
+          };
+        },
       }),
       component('reward', 'broken', {
         summary: '',
@@ -129,6 +140,14 @@ describe('assembleExperiment', () => {
     });
     expect(notices).toContain('the judge got in with sesame');
     expect(parts.config.judge['password']).toBe('${env:PASSWORD}');
+  });
+
+  it('asks a judge again that fails at first', async () => {
+    const { parts } = await assembled(['judge.type=stumbling']);
+    const [prompt] = tinyDataset.prompts('train');
+    if (prompt === undefined) throw new Error('the tiny world has prompts');
+    const [judgement] = await parts.judge.label([{ prompt, response: '' }]);
+    expect(judgement?.scored).toBe(true);
   });
 
   it('takes secrets out of what a judge says when it fails', async () => {

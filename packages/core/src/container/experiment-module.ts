@@ -4,6 +4,7 @@ import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import type { Reward } from '../contracts/reward.ts';
 import { redactedJudge } from '../judge/redacted-judge.ts';
+import { dependableJudge, JUDGE_LIMITS } from '../judge/dependable-judge.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { corpusOf } from './corpus.ts';
 import {
@@ -44,8 +45,10 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(JUDGE)
     .toResolvedValue(
-      async (components, config, context) =>
-        redactedJudge(await components.create('judge', config.judge, context), components.redact),
+      async (components, config, context) => {
+        const judge = await components.create('judge', config.judge, context);
+        return redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
+      },
       [COMPONENTS, CONFIG, CONTEXT],
     )
     .inSingletonScope();

@@ -23,6 +23,15 @@ export interface JudgeLimits {
   readonly timeout: number;
 }
 
+/** What every experiment's judge gets: one that computes never feels it, one that asks a server is borne with. */
+export const JUDGE_LIMITS: JudgeLimits = {
+  batchSize: 64,
+  concurrency: 4,
+  attempts: 3,
+  firstDelay: 500,
+  timeout: 120_000,
+};
+
 const LONGEST_DELAY = 60_000;
 
 /**
