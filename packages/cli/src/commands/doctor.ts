@@ -5,27 +5,23 @@ import { measureBackend } from '../doctor/backend-speed.ts';
 import { describeMachine } from '../doctor/machine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 
-/** The backend that is no backend of its own, but the first that works. */
-const CHOICE = 'auto';
-
 /** `waltz doctor`: the machine, and each backend with its state and what to do about it. With `bench`, its speed too. */
 export async function doctor({ bench }: { readonly bench: boolean }): Promise<ExitCode> {
   const registry = await builtInRegistry();
   const context = { seed: 1, folder: process.cwd(), notice: () => {} };
-  const choice = await registry.find('backend', CHOICE).create({}, context);
   const backends = [];
   for (const { component } of registry.list('backend')) {
-    if (component.name === CHOICE) continue;
     const backend = await component.create({}, context);
     backends.push({ backend, ...(await backend.probe()) });
   }
+  const chosen = backends.find(({ available }) => available);
   console.log(aligned(describeMachine()));
   console.log(
     aligned(
-      backends.map(({ backend: { name }, available, reason }) => [
-        name === choice.name ? `${name} (${CHOICE})` : name,
-        available ? 'works' : 'missing',
-        reason,
+      backends.map((candidate) => [
+        candidate === chosen ? `${candidate.backend.name} (auto)` : candidate.backend.name,
+        candidate.available ? 'works' : 'missing',
+        candidate.reason,
       ]),
     ),
   );

@@ -57,13 +57,14 @@ describe('two runs', () => {
     );
   });
 
-  it('of two seeds differ in every file', async () => {
+  it('of two seeds differ in all that was sampled or learned', async () => {
     const runs = temporaryFolder();
     await waltz(['run', SMALL, 'seed=2', `run.folder=${runs}`]);
     const other = fingerprints(onlyRun(runs));
     expect(Object.keys(other)).toEqual(Object.keys(unbroken));
     const equal = Object.keys(other).filter((file) => other[file] === unbroken[file]);
-    expect(equal).toEqual([]);
+    // Rates of so small a model may agree: two that refuse everything do.
+    expect(equal.filter((file) => !file.startsWith('evaluations/'))).toEqual([]);
   });
 });
 
