@@ -12,6 +12,7 @@ import Table from 'cli-table3';
 import colours from 'picocolors';
 import { builtInRegistry } from '../built-in-plugins.ts';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
+import { installedPlugins } from '../installed-plugins.ts';
 
 /** `waltz plugins [kind]`: every component with each option, its default, what it accepts and what it means. */
 export async function showPlugins(
@@ -26,7 +27,9 @@ export async function showPlugins(
     );
   }
   const registry = await builtInRegistry();
-  for (const plugin of plugins) registry.register(await loadPlugin(plugin, process.cwd()));
+  for (const plugin of new Set([...installedPlugins(), ...plugins])) {
+    registry.register(await loadPlugin(plugin, process.cwd()));
+  }
   for (const shown of kinds) showKind(shown, registry);
   return EXIT.ok;
 }
