@@ -1,7 +1,7 @@
 import type { Completion, Engine, Message, Tokenizer } from '@waltz/core';
 
 /** The model that an agent speaks with. */
-export interface Voice {
+export interface Speaker {
   readonly engine: Engine;
   readonly tokenizer: Tokenizer;
   /** Tokens of a turn, at most. */
@@ -19,7 +19,7 @@ export interface CompletedChat<Request> {
  * Throws when the engine gives back fewer samples than it was asked for.
  */
 export async function completeChats<Request extends { readonly seed: number }>(
-  { engine, tokenizer, maxNewTokens }: Voice,
+  { engine, tokenizer, maxNewTokens }: Speaker,
   requests: readonly Request[],
   messagesOf: (request: Request) => readonly Message[],
   temperature: number,

@@ -11,7 +11,7 @@ import {
 } from '@waltz/core';
 
 /** An episode that is being played; `open` until a review ends it. */
-interface Table {
+interface EpisodeInPlay {
   readonly prompt: Prompt;
   /** How often the same prompt came earlier in the batch: its plays draw from streams of their own. */
   readonly draw: number;
@@ -31,17 +31,17 @@ interface Table {
 export function createCollaboration(rounds: number): Protocol {
   return {
     async play(prompts, agents, settings) {
-      let tables = await answer(seat(prompts), 0, agents, settings);
+      let episodes = await answer(begin(prompts), 0, agents, settings);
       for (let round = 0; round < rounds; round++) {
-        tables = await review(tables, round, agents, settings);
-        tables = await answer(tables, round + 1, agents, settings);
+        episodes = await review(episodes, round, agents, settings);
+        episodes = await answer(episodes, round + 1, agents, settings);
       }
-      return tables.map(({ prompt, turns }): Episode => ({ prompt, turns }));
+      return episodes.map(({ prompt, turns }): Episode => ({ prompt, turns }));
     },
   };
 }
 
-function seat(prompts: readonly Prompt[]): readonly Table[] {
+function begin(prompts: readonly Prompt[]): readonly EpisodeInPlay[] {
   const draws = new Map<string, number>();
   return prompts.map((prompt) => {
     const draw = draws.get(prompt.id) ?? 0;
@@ -52,18 +52,18 @@ function seat(prompts: readonly Prompt[]): readonly Table[] {
 
 /** c_round of every open episode. */
 function answer(
-  tables: readonly Table[],
+  episodes: readonly EpisodeInPlay[],
   round: number,
   { conversation }: Agents,
   settings: PlaySettings,
-): Promise<readonly Table[]> {
-  return advance(tables, (open) =>
+): Promise<readonly EpisodeInPlay[]> {
+  return advance(episodes, (open) =>
     conversation.respond(
-      open.map((table) => ({
-        prompt: table.prompt,
-        history: table.turns,
+      open.map((episode) => ({
+        prompt: episode.prompt,
+        history: episode.turns,
         round,
-        seed: seedOf(table, 'conversation', round, settings),
+        seed: seedOf(episode, 'conversation', round, settings),
       })),
       settings.temperature,
     ),
@@ -72,18 +72,18 @@ function answer(
 
 /** f_round of every open episode. */
 function review(
-  tables: readonly Table[],
+  episodes: readonly EpisodeInPlay[],
   round: number,
   { feedback }: Agents,
   settings: PlaySettings,
-): Promise<readonly Table[]> {
-  return advance(tables, (open) =>
+): Promise<readonly EpisodeInPlay[]> {
+  return advance(episodes, (open) =>
     feedback.review(
-      open.map((table) => ({
-        prompt: table.prompt,
-        response: lastResponse(table),
+      open.map((episode) => ({
+        prompt: episode.prompt,
+        response: lastResponse(episode),
         round,
-        seed: seedOf(table, 'feedback', round, settings),
+        seed: seedOf(episode, 'feedback', round, settings),
       })),
       settings.temperature,
     ),
@@ -92,18 +92,18 @@ function review(
 
 /** Lets an agent write the next turn of every open episode, and closes those that the turn ends. */
 async function advance(
-  tables: readonly Table[],
-  write: (open: readonly Table[]) => Promise<readonly Turn[]>,
-): Promise<readonly Table[]> {
-  const open = tables.filter((table) => table.open);
-  if (open.length === 0) return tables;
+  episodes: readonly EpisodeInPlay[],
+  write: (open: readonly EpisodeInPlay[]) => Promise<readonly Turn[]>,
+): Promise<readonly EpisodeInPlay[]> {
+  const open = episodes.filter((episode) => episode.open);
+  if (open.length === 0) return episodes;
   const turns = await write(open);
-  const written = new Map(open.map((table, index) => [table, turns[index]]));
-  return tables.map((table) => {
-    const turn = written.get(table);
+  const written = new Map(open.map((episode, index) => [episode, turns[index]]));
+  return episodes.map((episode) => {
+    const turn = written.get(episode);
     return turn === undefined
-      ? table
-      : { ...table, turns: [...table.turns, turn], open: !endsEpisode(turn) };
+      ? episode
+      : { ...episode, turns: [...episode.turns, turn], open: !endsEpisode(turn) };
   });
 }
 
@@ -112,12 +112,17 @@ function endsEpisode(turn: Turn): boolean {
   return turn.parsed === null || !(turn.parsed.unsafe || turn.parsed.overrefuse);
 }
 
-function lastResponse({ turns, prompt }: Table): ResponseTurn {
+function lastResponse({ turns, prompt }: EpisodeInPlay): ResponseTurn {
   const turn = turns.at(-1);
   if (turn?.kind !== 'response') throw new Error(`prompt ${prompt.id} has no answer to review`);
   return turn;
 }
 
-function seedOf(table: Table, agent: AgentRole, round: number, settings: PlaySettings): number {
-  return deriveSeed([settings.seed, settings.step, table.prompt.id, table.draw, agent, round]);
+function seedOf(
+  episode: EpisodeInPlay,
+  agent: AgentRole,
+  round: number,
+  settings: PlaySettings,
+): number {
+  return deriveSeed([settings.seed, settings.step, episode.prompt.id, episode.draw, agent, round]);
 }

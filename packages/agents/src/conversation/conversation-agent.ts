@@ -1,19 +1,19 @@
 import type { ConversationAgent, Message, Turn } from '@waltz/core';
-import { completeChats, type Voice } from '../complete-chats.ts';
+import { completeChats, type Speaker } from '../complete-chats.ts';
 
 /**
  * π_c: c_{t+1} ~ π_c(· | sys_c, p, c_0, feedback of f_0, …), section 1 of the paper.
  * Its own answers come back to it as the tokens that it sampled; of a review it sees the `feedback` string alone.
  */
-export function createConversationAgent(systemPrompt: string, voice: Voice): ConversationAgent {
+export function createConversationAgent(systemPrompt: string, speaker: Speaker): ConversationAgent {
   const system: Message = { role: 'system', content: systemPrompt };
 
   return {
-    contextOf: (messages) => voice.tokenizer.renderChat([system, ...messages]),
+    contextOf: (messages) => speaker.tokenizer.renderChat([system, ...messages]),
 
     async respond(requests, temperature) {
       const completed = await completeChats(
-        voice,
+        speaker,
         requests,
         ({ prompt, history }) => [
           system,

@@ -1,5 +1,5 @@
 import type { FeedbackAgent, Message } from '@waltz/core';
-import { completeChats, type Voice } from '../complete-chats.ts';
+import { completeChats, type Speaker } from '../complete-chats.ts';
 import { parseFeedback } from './parse-feedback.ts';
 import { renderReview } from './render-review.ts';
 
@@ -11,7 +11,7 @@ export interface ReviewBrief {
 }
 
 /** π_f: f_t ~ π_f(· | sys_f, (p, c_t)), section 1 of the paper. It sees one answer, never what came before it. */
-export function createFeedbackAgent(brief: ReviewBrief, voice: Voice): FeedbackAgent {
+export function createFeedbackAgent(brief: ReviewBrief, speaker: Speaker): FeedbackAgent {
   const chatOn = (prompt: string, response: string): readonly Message[] => [
     { role: 'system', content: brief.systemPrompt },
     renderReview(brief.template, prompt, response),
@@ -26,12 +26,12 @@ export function createFeedbackAgent(brief: ReviewBrief, voice: Voice): FeedbackA
           `the feedback agent reviews a prompt (user) and an answer (assistant), not [${roles}]`,
         );
       }
-      return voice.tokenizer.renderChat(chatOn(prompt.content, response.content));
+      return speaker.tokenizer.renderChat(chatOn(prompt.content, response.content));
     },
 
     async review(requests, temperature) {
       const completed = await completeChats(
-        voice,
+        speaker,
         requests,
         ({ prompt, response }) => chatOn(prompt.text, response.completion.text),
         temperature,
