@@ -35,6 +35,11 @@ it('ends at once on the second Ctrl-C, with exit code 130', async () => {
   expect(await once(child, 'exit')).toEqual([130, null]);
 });
 
+it('stops with a checkpoint when its terminal is closed', async () => {
+  const { said } = await busyProcess();
+  expect(await said('SIGHUP')).toContain('Stopping after this step');
+});
+
 it('goes on stopping when a SIGTERM follows, as Nx sends one after a Ctrl-C', async () => {
   const { child, said } = await busyProcess();
   expect(await said('SIGINT')).toContain('Stopping after this step');

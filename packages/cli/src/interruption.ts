@@ -1,6 +1,6 @@
 import { EXIT } from './exit-code.ts';
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Ctrl-C as something that a run can look at. */
 export interface Interruption {
@@ -9,7 +9,7 @@ export interface Interruption {
   ignore(): void;
 }
 
-/** The first Ctrl-C, or SIGTERM, asks the run to stop after its step and save; a second Ctrl-C ends the process at once. */
+/** The first Ctrl-C, SIGTERM or closing of the terminal asks the run to stop after its step and save; a second Ctrl-C ends the process at once. */
 export function onInterruption(tell: (message: string) => void): Interruption {
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {

@@ -27,6 +27,7 @@ describe('BarProgress', () => {
     const before = process.listenerCount('exit');
     progress.stageStarted({ stage: 'stage-1', steps: 2, step: 0 });
     expect(screen.text).toContain(HIDE_CURSOR);
+    expect(screen.text).not.toContain('left');
     progress.notice('half a minute left');
     expect(screen.text).toMatch(/half a minute left\n$/);
     progress.stepFinished({ stage: 'stage-1', step: 2, steps: 2, metrics: {}, seconds: 1 });

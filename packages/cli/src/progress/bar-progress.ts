@@ -1,5 +1,5 @@
 import type { RunObserver } from '@waltz/core';
-import { Presets, SingleBar } from 'cli-progress';
+import { Format, Presets, SingleBar, type GenericFormatter } from 'cli-progress';
 import { evaluationLine } from './evaluation-line.ts';
 import { headline } from './headline.ts';
 
@@ -52,9 +52,17 @@ export class BarProgress implements RunObserver {
 
   #start(label: string, total: number, done: number): void {
     this.stop();
-    const format = `${label} {bar} {value}/{total}  {eta_formatted} left  {headline}`;
-    const options = { format, stream: this.#stream, barsize: 24, hideCursor: true, etaBuffer: 20 };
-    this.#bar = new SingleBar(options, Presets.shades_classic);
+    const format = `${label} {bar} {value}/{total}  {headline}`;
+    const timed = `${label} {bar} {value}/{total}  {eta_formatted} left  {headline}`;
+    // Before anything is done nobody knows how long the rest takes.
+    const formatter: GenericFormatter = (options, params, payload) =>
+      Format.Formatter(
+        { ...options, format: params.value > done ? timed : format },
+        params,
+        payload,
+      );
+    const options = { stream: this.#stream, barsize: 24, hideCursor: true, etaBuffer: 20 };
+    this.#bar = new SingleBar({ ...options, format: formatter }, Presets.shades_classic);
     this.#bar.start(total, done, { headline: '' });
     process.once('exit', this.#stopOnExit);
   }

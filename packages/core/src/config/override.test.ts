@@ -55,7 +55,7 @@ describe('overrides', () => {
   });
 
   it.each([
-    ['sed=2', 'sed: there is no such key; write +sed=… to add it. Did you mean "seed"?'],
+    ['sed=2', 'sed: there is no such key. Did you mean "seed"?'],
     ['reward.alhpa=2', 'Did you mean "alpha"?'],
     ['reward.rewards.formt.type=x', 'Did you mean "format"?'],
     ['+seed=2', 'seed: is there already: leave out the "+" to change it'],

@@ -109,7 +109,11 @@ export function applyOverrides(
       const message = `is there already: leave out the "+" to change it`;
       problems.push({ source, path: dotted, message });
     } else if (override.kind === 'set' && !there && !schema.isDeclared(path, tree)) {
-      const message = `there is no such key; write +${dotted}=… to add it.${nearestSibling(tree, path, schema)}`;
+      // Only a map with free names, such as stages, has room for a key that nobody declared.
+      const newest = path.slice(0, unknownDepth(tree, path, schema) + 1);
+      const fits = schema.isDeclared(newest, setAt(tree, path, override.value));
+      const advice = fits ? `; write +${dotted}=… to add it` : '';
+      const message = `there is no such key${advice}.${nearestSibling(tree, path, schema)}`;
       problems.push({ source, path: dotted, message });
     } else {
       tree = override.kind === 'drop' ? dropAt(tree, path) : setAt(tree, path, override.value);
@@ -120,13 +124,18 @@ export function applyOverrides(
 
 /** A suggestion for the first key of `path` that nobody knows, from the keys beside it. */
 function nearestSibling(root: MapNode, path: ConfigPath, schema: DeclaredPaths): string {
-  const isKnown = (depth: number): boolean => {
-    const above = path.slice(0, depth);
-    return nodeAt(root, above) !== undefined || schema.isDeclared(above, root);
-  };
-  const depth = path.findIndex((_, index) => !isKnown(index + 1));
+  const depth = unknownDepth(root, path, schema);
   const parent = nodeAt(root, path.slice(0, depth));
   const written = parent?.kind === 'map' ? [...parent.entries.keys()] : [];
   const known = new Set([...written, ...schema.keysAt(path.slice(0, depth), root)]);
   return didYouMean(path[depth] ?? '', [...known]);
+}
+
+/** Where in `path` the first key stands that nobody knows. */
+function unknownDepth(root: MapNode, path: ConfigPath, schema: DeclaredPaths): number {
+  const isKnown = (depth: number): boolean => {
+    const above = path.slice(0, depth);
+    return nodeAt(root, above) !== undefined || schema.isDeclared(above, root);
+  };
+  return path.findIndex((_, index) => !isKnown(index + 1));
 }

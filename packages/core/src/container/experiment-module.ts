@@ -5,6 +5,7 @@ import type { AgentRole } from '../contracts/episode.ts';
 import type { Reward } from '../contracts/reward.ts';
 import { redactedJudge } from '../judge/redacted-judge.ts';
 import { dependableJudge, JUDGE_LIMITS } from '../judge/dependable-judge.ts';
+import { checkedReward } from '../reward/checked-reward.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { corpusOf } from './corpus.ts';
 import {
@@ -72,7 +73,9 @@ export const experimentModule = new ContainerModule(({ bind }) => {
       async (components, config, context) => {
         const rewards: Record<string, Reward> = {};
         for (const [name, reward] of Object.entries(config.reward.rewards)) {
-          rewards[name] = await components.create('reward', reward, context);
+          const made = await components.create('reward', reward, context);
+          const plugin = components.registry.pluginOf('reward', reward.type);
+          rewards[name] = checkedReward(made, { name, type: reward.type, plugin });
         }
         return rewards;
       },

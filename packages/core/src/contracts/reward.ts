@@ -13,8 +13,16 @@ export interface RewardTerm {
   readonly evidence?: string;
 }
 
+/** The values that a reward may give. */
+export interface RewardRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** One idea of what is good; how rewards add up is declared in the experiment. */
 export interface Reward {
+  /** Declared so that a value outside is an error, not a lesson. */
+  readonly range?: RewardRange;
   score(batch: readonly JudgedEpisode[]): readonly RewardTerm[] | Promise<readonly RewardTerm[]>;
 }
 
@@ -33,6 +41,8 @@ export interface Credit {
   readonly agent: AgentRole;
   readonly round: number;
   readonly products: readonly CreditProduct[];
+  /** What values rest on, by reward, where a reward said so. */
+  readonly evidence?: Readonly<Record<string, string>>;
   /** Sum of the products that apply; `unscored` when one of them rests on a failed judgement. */
   readonly total: number | 'unscored';
 }

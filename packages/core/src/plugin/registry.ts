@@ -62,9 +62,18 @@ export class PluginRegistry {
 
   /** The component called `name`. Throws, with the known names and the nearest, when there is none. */
   find<Kind extends ComponentKind>(kind: Kind, name: string): Component<Kind> {
+    return this.#registered(kind, name).component;
+  }
+
+  /** The name of the plugin that brought a component. Throws as `find` does. */
+  pluginOf(kind: ComponentKind, name: string): string {
+    return this.#registered(kind, name).plugin;
+  }
+
+  #registered<Kind extends ComponentKind>(kind: Kind, name: string): Registered<Kind> {
     const found = this.list(kind).find(({ component }) => component.name === name);
     if (!found) throw new Error(this.explainUnknown(kind, name));
-    return found.component;
+    return found;
   }
 
   /** Why `find` would throw: what is known, what is near, and what may be missing. */

@@ -88,9 +88,12 @@ describe('a reward built turn by turn', () => {
     ]);
   });
 
-  it.each([NaN, Infinity])('is refused when it is %s', (value) => {
-    expect(() => perResponse('broken', () => value).score([revised])).toThrow(
-      `reward "broken", round 0 of prompt p7: the score is ${value}, not a finite number`,
+  it('says at which turn it threw', () => {
+    const broken = perResponse('broken', () => {
+      throw new Error('no such word');
+    });
+    expect(() => broken.score([revised])).toThrow(
+      'reward "broken", round 0 of prompt p7: no such word',
     );
   });
 

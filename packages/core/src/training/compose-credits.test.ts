@@ -193,5 +193,6 @@ describe('facts of section 2, over every dialogue of one round', () => {
     const terms = await scoreRewards(tinyRewards, [unjudged]);
     const totals = composeCredits([unjudged], terms, composition, stage1).flat();
     expect(totals.map(({ total }) => total)).toEqual(['unscored', 'unscored']);
+    expect(totals[0]?.evidence).toEqual({ alignment: UNSCORED.reason });
   });
 });

@@ -16,6 +16,8 @@ export type Credits = readonly (readonly Credit[])[];
 
 type FactorValue = RewardTerm['value'];
 
+type Term = Pick<RewardTerm, 'value' | 'evidence'>;
+
 /** alpha, lambda and gamma of a stage: the experiment's, where the stage does not say otherwise. */
 export function coefficientsOf(
   { alpha, lambda, gamma }: RewardConfig,
@@ -38,19 +40,23 @@ export function composeCredits(
   composition: RewardConfig['composition'],
   coefficients: Coefficients,
 ): Credits {
-  const values = indexValues(terms);
+  const termOf = indexTerms(terms);
   return batch.map(({ episode: { turns } }, episode) =>
     turns.map((turn): Credit => {
       const agent = authorOf(turn);
+      const evidence: Record<string, string> = {};
       const products = inNameOrder(composition[agent]).map(([name, product]) => {
         const factor = (reward: string): FactorValue => {
-          const ofReward = values.get(reward);
-          if (ofReward === undefined) throw unknownReward(agent, name, reward, values.keys());
-          return ofReward.get(turnKey(episode, agent, turn.round)) ?? null;
+          const ofReward = termOf.get(reward);
+          if (ofReward === undefined) throw unknownReward(agent, name, reward, termOf.keys());
+          const term = ofReward.get(turnKey(episode, agent, turn.round));
+          if (term?.evidence !== undefined) evidence[reward] = term.evidence;
+          return term?.value ?? null;
         };
         return multiply(name, product, coefficients, factor);
       });
-      return { episode, agent, round: turn.round, products, total: totalOf(products) };
+      const credit = { episode, agent, round: turn.round, products, total: totalOf(products) };
+      return Object.keys(evidence).length === 0 ? credit : { ...credit, evidence };
     }),
   );
 }
@@ -101,13 +107,13 @@ function isUnscored({ factors }: CreditProduct): boolean {
   return values.includes('unscored') && !values.includes(null);
 }
 
-/** `[reward][turn]` values, for one look-up a factor. */
-function indexValues(terms: TermsByReward): ReadonlyMap<string, ReadonlyMap<string, FactorValue>> {
+/** `[reward][turn]` terms, for one look-up a factor. */
+function indexTerms(terms: TermsByReward): ReadonlyMap<string, ReadonlyMap<string, Term>> {
   return new Map(
     Object.entries(terms).map(([reward, ofReward]) => [
       reward,
       new Map(
-        ofReward.map(({ episode, agent, round, value }) => [turnKey(episode, agent, round), value]),
+        ofReward.map((term) => [turnKey(term.episode, term.agent, term.round), term] as const),
       ),
     ]),
   );
