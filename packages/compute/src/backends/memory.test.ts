@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { RandomStream } from '@waltz/core';
+import { RandomStream, type Backend } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { memoryBytes, tensorCount } from './accounting.ts';
-import { activate, type BackendName } from './activate.ts';
+import { wasmBackend } from './backends.ts';
 import { KeyValueCache } from '../decoding/key-value-cache.ts';
 import { causalAttention } from '../operations/causal-attention.ts';
 import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
@@ -22,15 +22,15 @@ const DIM = 16;
 const settings = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientScale: 1 };
 
 /** Bytes that the backend has taken for tensors, whether they are in use or not. */
-function takenBytes(backend: BackendName): number {
-  return backend === 'wasm'
+function takenBytes(backend: Backend): number {
+  return backend === wasmBackend
     ? asWasmBackend(tf.backend()).wasm.asm.memory.buffer.byteLength
     : process.memoryUsage().arrayBuffers;
 }
 
 describeOn(COMPILED, 'memory', (backend) => {
   it('stays flat over hundreds of steps of ever other shapes', async () => {
-    await activate(backend);
+    await backend.activate();
     const variable = (...shape: number[]) =>
       tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, 0.1)));
     const table = variable(VOCABULARY, DIM);
@@ -91,7 +91,7 @@ describeOn(COMPILED, 'memory', (backend) => {
 
 describe('the heap of wasm', () => {
   it('says so when it is full', async () => {
-    await activate('wasm');
+    await wasmBackend.activate();
     const wide = tf.zeros([1, 40_000]);
     expect(() => tf.matMul(wide, wide, true)).toThrow('no room for 6400000000 bytes');
     wide.dispose();

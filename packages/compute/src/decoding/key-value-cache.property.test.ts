@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
 import { afterEach, expect, it } from 'vitest';
-import { activate } from '../backends/activate.ts';
 import { causalAttention } from '../operations/causal-attention.ts';
 import { describeOn, EVERY } from '../testing/describe-on.ts';
 import { randomValues, relativeError, type Values } from '../testing/on-backend.ts';
@@ -17,7 +16,7 @@ afterEach(() => {
 
 describeOn(EVERY, 'KeyValueCache', (backend) => {
   it('attends as causal attention does, token by token after a prefill of each row’s own length', async () => {
-    await activate(backend);
+    await backend.activate();
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = new RandomStream(seed);
@@ -64,7 +63,7 @@ describeOn(EVERY, 'KeyValueCache', (backend) => {
   });
 
   it('keeps rows at their own positions, and only the selected ones go on', async () => {
-    await activate(backend);
+    await backend.activate();
     const cache = KeyValueCache.create({
       layers: 1,
       batch: 3,

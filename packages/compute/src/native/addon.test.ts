@@ -1,5 +1,6 @@
 import { RandomStream } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
+import { nativeBackend } from '../backends/backends.ts';
 import { describeOn } from '../testing/describe-on.ts';
 import { randomValues, relativeError } from '../testing/on-backend.ts';
 import { nativeKernels, type NativeVariant } from './addon.ts';
@@ -16,7 +17,7 @@ function kernelsOf(variant: NativeVariant) {
   }
 }
 
-describeOn(['native'], 'the addon', () => {
+describeOn([nativeBackend], 'the addon', () => {
   it.for(VARIANTS)('gives with %s what it gives portably', (variant, { skip }) => {
     const [own, portable] = [kernelsOf(variant), kernelsOf('portable')];
     if (own === null || portable === null) return skip(`this processor has no ${variant}`);

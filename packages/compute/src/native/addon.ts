@@ -25,7 +25,7 @@ interface Addon {
 }
 
 /** The addon of this checkout. Throws with the reason, and with what to do, when there is none that can be trusted. */
-export function loadAddon(): Addon {
+function loadAddon(): Addon {
   if (!existsSync(ADDON_FILE)) {
     throw new Error(`the addon is not built; with a C++ compiler installed, run: ${BUILD_COMMAND}`);
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { activate } from '../backends/activate.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
+import { nativeBackend } from '../backends/backends.ts';
 import { describeOn } from '../testing/describe-on.ts';
 
 const step = {
@@ -9,13 +9,13 @@ const step = {
   ...{ step: 1, gradientScale: 1 },
 };
 
-describeOn(['native'], 'memory', (backend) => {
-  beforeAll(() => activate(backend));
+describeOn([nativeBackend], 'memory', (backend) => {
+  beforeAll(() => backend.activate());
 
   it('has every kernel of the plain JavaScript backend', () => {
     const names = (name: string) =>
       tf.getKernelsForBackend(name).map(({ kernelName }) => kernelName);
-    const own = new Set(names(backend));
+    const own = new Set(names(backend.name));
     expect(names('cpu').length).toBeGreaterThan(100);
     expect(names('cpu').filter((name) => !own.has(name))).toEqual([]);
   });

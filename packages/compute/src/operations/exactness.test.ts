@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
-import { activate } from '../backends/activate.ts';
 import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 import { causalAttention } from './causal-attention.ts';
@@ -10,7 +9,7 @@ import { swiGlu } from './swi-glu.ts';
 
 describeOn(COMPILED, 'exactness', (backend) => {
   it('of the exponential: 1e-6 relative, down to the smallest normal number', async () => {
-    await activate(backend);
+    await backend.activate();
     const x = Float32Array.from({ length: 4001 }, (_, index) => -86 + index * 0.043);
     const silu = await swiGlu(tf.tensor2d(x, [1, x.length]), tf.ones([1, x.length])).data();
     x.forEach((z, index) => {
@@ -22,7 +21,7 @@ describeOn(COMPILED, 'exactness', (backend) => {
   });
 
   it('of the logarithm: certain and uniform choices', async () => {
-    await activate(backend);
+    await backend.activate();
     for (const vocabulary of [2, 3, 7, 256, 1000, 50_000]) {
       const logits = tf.zeros([1, vocabulary]);
       const [uniform] = await chosenLogprobs(logits, tf.tensor1d([1], 'int32')).data();
@@ -33,7 +32,7 @@ describeOn(COMPILED, 'exactness', (backend) => {
   });
 
   it('lets what is not a number through, for the run to stop on', async () => {
-    await activate(backend);
+    await backend.activate();
     const logits = tf.tensor2d([[0, Number.NaN, 1]]);
     expect(await chosenLogprobs(logits, tf.tensor1d([0], 'int32')).data()).toEqual(
       Float32Array.of(Number.NaN),
@@ -45,7 +44,7 @@ describeOn(COMPILED, 'exactness', (backend) => {
 
 describeOn(EVERY, 'exactness of the mask', (backend) => {
   it('what comes later changes no bit of what came before', async () => {
-    await activate(backend);
+    await backend.activate();
     const random = new RandomStream(2);
     const shape = [1, 45, 2, 8];
     const [q, k, v] = [0, 1, 2].map(() => randomValues(random, shape).data) as [

@@ -1,44 +1,42 @@
 import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
+import { cpuBackend } from '../backends/backends.ts';
 import { cases } from '../testing/cases.ts';
-import { COMPILED, describeOn } from '../testing/describe-on.ts';
+import { describeOn, OTHERS } from '../testing/describe-on.ts';
 import { finiteDifference } from '../testing/finite-difference.ts';
 import { evaluate, randomValues, relativeError } from '../testing/on-backend.ts';
 
 const TOLERANCE = 1e-5;
 
-describeOn(COMPILED, 'operations, fused,', (backend) => {
-  it.each(Object.entries(cases))(
-    '%s: values and gradients as on cpu, composed',
-    async (_, draw) => {
-      await fc.assert(
-        fc.asyncProperty(fc.nat(), async (seed) => {
-          const random = new RandomStream(seed);
-          const { operation, inputs } = draw(random);
-          const plain = await evaluate('cpu', operation, inputs);
-          const weights = randomValues(random, [plain.value.length]).data;
-          const expected = await evaluate('cpu', operation, inputs, weights);
-          const actual = await evaluate(backend, operation, inputs, weights);
-          expect(relativeError(actual.value, expected.value)).toBeLessThan(TOLERANCE);
-          actual.gradients.forEach((gradient, index) => {
-            const reference = expected.gradients[index] as Float32Array;
-            expect(relativeError(gradient, reference)).toBeLessThan(TOLERANCE);
-          });
-        }),
-        { numRuns: 40, seed: 1 },
-      );
-    },
-  );
+describeOn(OTHERS, 'operations', (backend) => {
+  it.each(Object.entries(cases))('%s: values and gradients as on cpu', async (_, draw) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const random = new RandomStream(seed);
+        const { operation, inputs } = draw(random);
+        const plain = await evaluate(cpuBackend, operation, inputs);
+        const weights = randomValues(random, [plain.value.length]).data;
+        const expected = await evaluate(cpuBackend, operation, inputs, weights);
+        const actual = await evaluate(backend, operation, inputs, weights);
+        expect(relativeError(actual.value, expected.value)).toBeLessThan(TOLERANCE);
+        actual.gradients.forEach((gradient, index) => {
+          const reference = expected.gradients[index] as Float32Array;
+          expect(relativeError(gradient, reference)).toBeLessThan(TOLERANCE);
+        });
+      }),
+      { numRuns: 40, seed: 1 },
+    );
+  });
 });
 
 describe('operations, composed, on cpu', () => {
   it.each(Object.entries(cases))('%s: the gradient of finite differences', async (_, draw) => {
     const random = new RandomStream(7);
     const { operation, inputs } = draw(random);
-    const { value } = await evaluate('cpu', operation, inputs);
+    const { value } = await evaluate(cpuBackend, operation, inputs);
     const weights = randomValues(random, [value.length]).data;
-    const { gradients } = await evaluate('cpu', operation, inputs, weights);
+    const { gradients } = await evaluate(cpuBackend, operation, inputs, weights);
     for (const [input, { data }] of inputs.entries()) {
       for (let probe = 0; probe < 6; probe++) {
         const element = random.integer(data.length);

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { activate } from '../backends/activate.ts';
 import { KeyValueCache } from '../decoding/key-value-cache.ts';
 import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
 import { causalAttention } from './causal-attention.ts';
@@ -57,14 +56,14 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
 
 describeOn(EVERY, 'what operations refuse', (backend) => {
   it.each(refused)('%s', async (_what, call, message) => {
-    await activate(backend);
+    await backend.activate();
     expect(call).toThrow(message);
   });
 });
 
 describeOn(COMPILED, 'what kernels refuse', (backend) => {
   it('an id or a target outside the vocabulary', async () => {
-    await activate(backend);
+    await backend.activate();
     expect(() => embed(tf.ones([3, 2]), ids(0, 3))).toThrow('id of row 1 is not in a table of 3');
     expect(() => chosenLogprobs(tf.ones([2, 3]), ids(-1, 2))).toThrow('target of row 0');
   });

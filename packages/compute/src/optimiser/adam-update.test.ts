@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { activate } from '../backends/activate.ts';
 import { describeOn, EVERY } from '../testing/describe-on.ts';
 import { adamUpdate } from './adam-update.ts';
 import { globalNorm } from './global-norm.ts';
@@ -22,7 +21,7 @@ function reference(start: number, gradients: readonly number[]): number {
 
 describeOn(EVERY, 'adamUpdate', (backend) => {
   it('takes the steps of the algorithm, with the gradient scaled first', async () => {
-    await activate(backend);
+    await backend.activate();
     const start = [1, -2, 0.5, 3, 0, 7, -1];
     const gradients = [
       [0.3, -1, 2, 0, 5, 1e-3, -4],
@@ -51,7 +50,7 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
   });
 
   it('leaves clones of a parameter as they were', async () => {
-    await activate(backend);
+    await backend.activate();
     const parameter = tf.variable(tf.tensor1d([1, 2]));
     const clone = tf.clone(parameter);
     const moments = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))] as const;
@@ -62,7 +61,7 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
   });
 
   it('measures the norm over all gradients', async () => {
-    await activate(backend);
+    await backend.activate();
     expect(await globalNorm([tf.tensor1d([3, 0]), tf.tensor2d([[4], [12]])])).toBeCloseTo(13, 5);
   });
 });

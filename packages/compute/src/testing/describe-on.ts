@@ -1,31 +1,37 @@
+import type { Backend } from '@waltz/core';
 import { describe } from 'vitest';
-import type { BackendName } from '../backends/activate.ts';
-import { loadAddon } from '../native/addon.ts';
+import { cpuBackend, knownBackends, nativeBackend, wasmBackend } from '../backends/backends.ts';
 
-/** Backends with kernels of our own: they have to agree with `cpu`. */
-export const COMPILED: readonly BackendName[] = ['wasm', 'native'];
+export { cpuBackend };
 
-export const EVERY: readonly BackendName[] = ['cpu', ...COMPILED];
+export const EVERY = knownBackends;
 
-/** Describes `title` on each of `backends`; one that is not there is skipped, with the reason in the name. */
-export function describeOn(
-  backends: readonly BackendName[],
-  title: string,
-  suite: (backend: BackendName) => void,
-): void {
-  for (const backend of backends) {
-    const missing = backend === 'native' ? whyNotNative() : null;
-    const name = `${title} on ${backend}`;
-    if (missing === null) describe(name, () => suite(backend));
-    else describe.skip(`${name} (${missing})`, () => suite(backend));
-  }
+/** All that have to agree with `cpu`. */
+export const OTHERS = knownBackends.filter((backend) => backend !== cpuBackend);
+
+/** Backends with kernels of our own. */
+export const COMPILED: readonly Backend[] = [nativeBackend, wasmBackend];
+
+/** Why a backend does not work on this machine, by its name. */
+const missing = new Map<string, string>();
+for (const backend of EVERY) {
+  const { available, reason } = await backend.probe();
+  if (!available) missing.set(backend.name, reason);
 }
 
-function whyNotNative(): string | null {
-  try {
-    loadAddon();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+/**
+ * Describes `title` on each of `backends`; one that does not work here is skipped, with the reason in the name.
+ * `.ci/backend-lanes.mjs` reads these names: "… on wasm", "… on native (the addon is not built …)".
+ */
+export function describeOn(
+  backends: readonly Backend[],
+  title: string,
+  suite: (backend: Backend) => void,
+): void {
+  for (const backend of backends) {
+    const name = `${title} on ${backend.name}`;
+    const why = missing.get(backend.name);
+    if (why === undefined) describe(name, () => suite(backend));
+    else describe.skip(`${name} (${why})`, () => suite(backend));
   }
 }

@@ -1,3 +1,4 @@
+import { cpuBackend } from '../backends/backends.ts';
 import { evaluate, type Operation, type Values } from './on-backend.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function finiteDifference(
         ? { ...input, data: input.data.map((x, i) => (i === at.element ? x + by : x)) }
         : input,
     );
-    const { value } = await evaluate('cpu', operation, moved, weights);
+    const { value } = await evaluate(cpuBackend, operation, moved, weights);
     return value.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), 0);
   };
   const near = (await shifted(step)) - (await shifted(-step));

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { RandomStream } from '@waltz/core';
-import { activate, type BackendName } from '../backends/activate.ts';
+import type { Backend, RandomStream } from '@waltz/core';
 
 /** Numbers with a shape, before any backend has seen them. */
 export interface Values {
@@ -25,12 +24,12 @@ export interface Outcome {
 
 /** Runs `operation`, and differentiates its sum weighted by `weights` (by 1 when there are none). */
 export async function evaluate(
-  name: BackendName,
+  backend: Backend,
   operation: Operation,
   inputs: readonly Values[],
   weights?: Float32Array,
 ): Promise<Outcome> {
-  await activate(name);
+  await backend.activate();
   const tensors = inputs.map(({ data, shape }) => tf.tensor(data, [...shape]));
   const value = tf.tidy(() => operation(...tensors));
   const gradients = tf.tidy(() => {

@@ -1,6 +1,6 @@
-import { knownBackends } from '@waltz/compute';
+import { cpuBackend, describeOn, EVERY, OTHERS } from '@waltz/compute/testing';
 import type { Backend } from '@waltz/core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ADAM, CONTEXTS, greatestDifference, LESSONS, tinyEngine } from '../testing/tiny-engine.ts';
 
 /** What an engine does, in numbers, on one backend. */
@@ -16,14 +16,9 @@ async function history(backend: Backend) {
   return { samples, gradientNorm, logprobs };
 }
 
-const [cpu] = knownBackends.filter(({ name }) => name === 'cpu');
-
-describe('every backend', () => {
-  const others = knownBackends.filter((backend) => backend !== cpu);
-  it.for(others)('$name agrees with cpu to 1e-5', async (backend, { skip }) => {
-    const { available, reason } = await backend.probe();
-    if (!available || cpu === undefined) return skip(reason);
-    const [expected, actual] = [await history(cpu), await history(backend)];
+describeOn(OTHERS, 'the engine', (backend) => {
+  it('agrees with cpu to 1e-5', async () => {
+    const [expected, actual] = [await history(cpuBackend), await history(backend)];
     const told = (run: typeof expected) => run.samples.map(({ logprobs }) => logprobs);
     expect(actual.samples.map(({ tokens }) => tokens)).toEqual(
       expected.samples.map(({ tokens }) => tokens),
@@ -32,10 +27,10 @@ describe('every backend', () => {
     expect(Math.abs(actual.gradientNorm / expected.gradientNorm - 1)).toBeLessThan(1e-5);
     expect(greatestDifference(expected.logprobs, actual.logprobs)).toBeLessThan(1e-5);
   });
+});
 
-  it.for(knownBackends)('$name repeats itself to the last bit', async (backend, { skip }) => {
-    const { available, reason } = await backend.probe();
-    if (!available) return skip(reason);
+describeOn(EVERY, 'the engine', (backend) => {
+  it('repeats itself to the last bit', async () => {
     expect(await history(backend)).toEqual(await history(backend));
   });
 });
