@@ -1,7 +1,8 @@
 import type { AdamParameters, OptimStepReport } from '@waltz/core';
 import { adamUpdate, globalNorm } from '@waltz/compute';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Variable } from '@tensorflow/tfjs-core';
+import { addGradients, type Gradient } from './gradient-sum.ts';
 import { assignValues, variableOf } from './parameters.ts';
 import type { ParameterLayout } from '../model/parameter-layout.ts';
 
@@ -16,23 +17,15 @@ export class AdamOptimiser {
   readonly moments: readonly Moments[];
   /** Updates taken so far. */
   steps = 0;
-  #gradients: readonly Tensor[] = [];
+  #gradient: Gradient = null;
 
   constructor(layouts: readonly ParameterLayout[]) {
     this.moments = layouts.map((layout) => ({ first: zeros(layout), second: zeros(layout) }));
   }
 
-  /** Adds `gradients` to what has been added up since the last step, and takes them over. */
-  accumulate(gradients: readonly Tensor[]): void {
-    const before = this.#gradients;
-    if (before.length === 0) {
-      this.#gradients = gradients;
-      return;
-    }
-    this.#gradients = tf.tidy(() =>
-      gradients.map((gradient, index) => tf.add(before[index] ?? 0, gradient)),
-    );
-    tf.dispose([...before, ...gradients]);
+  /** Adds `gradient` to what has been added up since the last step, and takes it over. */
+  accumulate(gradient: Gradient): void {
+    this.#gradient = addGradients(this.#gradient, gradient);
   }
 
   /**
@@ -43,46 +36,47 @@ export class AdamOptimiser {
     parameters: readonly Variable[],
     { maxGradientNorm, ...adam }: AdamParameters,
   ): Promise<OptimStepReport> {
-    if (this.#gradients.length === 0) {
+    const gradient = this.#gradient;
+    if (gradient === null) {
       throw new Error('there is no gradient to step with; call forwardBackward before optimStep');
     }
-    const gradientNorm = await globalNorm(this.#gradients);
+    const gradientNorm = await globalNorm(gradient);
     if (!Number.isFinite(gradientNorm)) {
-      this.clearGradients();
+      this.clearGradient();
       return { gradientNorm };
     }
     const clips = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
     const gradientScale = clips ? maxGradientNorm / gradientNorm : 1;
     this.steps += 1;
     parameters.forEach((parameter, index) => {
-      const gradient = this.#gradients[index];
+      const slope = gradient[index];
       const moments = this.moments[index];
-      if (gradient === undefined || moments === undefined) {
+      if (slope === undefined || moments === undefined) {
         throw new Error(`parameter ${index} has no gradient`);
       }
       const step = { ...adam, step: this.steps, gradientScale };
-      adamUpdate(parameter, gradient, moments.first, moments.second, step);
+      adamUpdate(parameter, slope, moments.first, moments.second, step);
     });
-    this.clearGradients();
+    this.clearGradient();
     return { gradientNorm };
   }
 
   /** Forgets the gradient and everything that Adam has seen. */
   reset(): void {
-    this.clearGradients();
+    this.clearGradient();
     this.steps = 0;
     for (const { first, second } of this.moments) {
       for (const moment of [first, second]) assignValues(moment, new Float32Array(moment.size));
     }
   }
 
-  clearGradients(): void {
-    tf.dispose([...this.#gradients]);
-    this.#gradients = [];
+  clearGradient(): void {
+    tf.dispose([...(this.#gradient ?? [])]);
+    this.#gradient = null;
   }
 
   dispose(): void {
-    this.clearGradients();
+    this.clearGradient();
     for (const { first, second } of this.moments) tf.dispose([first, second]);
   }
 }

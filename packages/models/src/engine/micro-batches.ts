@@ -36,19 +36,26 @@ export function microBatches(
   sequences: readonly TokenSequence[],
   maxTokens: number,
 ): readonly (readonly number[])[] {
-  const lengths = sequences.map(({ context, completion }) =>
-    roundLength(context.length + completion.length - 1),
-  );
-  const lengthOf = (index: number): number => lengths[index] ?? 0;
-  const order = sequences
-    .flatMap(({ completion }, index) => (completion.length > 0 ? [index] : []))
-    .sort((a, b) => lengthOf(b) - lengthOf(a) || a - b);
+  const lengthOf = (index: number): number => readLength(sequences[index]);
   const groups: number[][] = [];
-  for (const index of order) {
+  for (const index of longestFirst(sequences)) {
     const group = groups.at(-1);
     // The first of a group is its longest.
     if (group && (group.length + 1) * lengthOf(group[0] ?? index) <= maxTokens) group.push(index);
     else groups.push([index]);
   }
   return groups;
+}
+
+/** Indices of `sequences`, the longest first; without those that have no completion, as they have nothing to compute. */
+export function longestFirst(sequences: readonly TokenSequence[]): readonly number[] {
+  return sequences
+    .flatMap(({ completion }, index) => (completion.length > 0 ? [index] : []))
+    .sort((a, b) => readLength(sequences[b]) - readLength(sequences[a]) || a - b);
+}
+
+/** Tokens that a forward pass reads of a sequence, with the padding that it has by itself. */
+export function readLength(sequence: TokenSequence | undefined): number {
+  if (sequence === undefined) return 0;
+  return roundLength(sequence.context.length + sequence.completion.length - 1);
 }

@@ -16,6 +16,8 @@ import { disposeDerived, resolveWeights, tensorsOf } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
 import { generate } from './generation.ts';
+import { gradientShards, inOrder, shardMembers } from './gradient-shards.ts';
+import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
 import { Parameters, valuesOf } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
@@ -30,6 +32,13 @@ export interface TransformerSettings {
   readonly microBatchTokens: number;
   /** Sequences that are continued at once. */
   readonly sampleBatch: number;
+}
+
+/** What shards of a batch say of the trainable parameters. */
+interface ShardGradient {
+  readonly gradient: Gradient;
+  /** `[shard][sequence][token]`, in nats. */
+  readonly logprobs: readonly (readonly (readonly number[])[])[];
 }
 
 /** A causal language model in this process, on the active TensorFlow.js backend. */
@@ -121,15 +130,36 @@ export class TransformerEngine implements Engine {
       }
     }
     this.#assertReadable(sequences);
-    const { microBatchTokens } = this.#settings;
-    const results = await inMicroBatches(sequences, microBatchTokens, (batch, members) => {
-      const derivatives = members.flatMap((member) => member.derivatives);
-      const { logprobs, gradients } = completionGradient(this.#parameters, batch, derivatives);
-      optimiser.accumulate(gradients);
-      return logprobs;
-    });
+    const shards = gradientShards(sequences);
+    const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
+    optimiser.accumulate(gradient);
     this.#count({ trainedTokens: tokenCount(sequences) });
-    return results;
+    return inOrder(sequences.length, shards, logprobs);
+  }
+
+  /**
+   * The gradient of Σ derivative · log p over `shards`, a power of two of them, added up as a tree, and the
+   * `[shard][sequence][token]` log-probabilities of that pass. Whoever asks disposes of the gradient.
+   */
+  async gradientOf(shards: readonly (readonly DifferentiatedSequence[])[]): Promise<ShardGradient> {
+    const logprobs: (readonly (readonly number[])[])[] = [];
+    const gradient = await treeSum(
+      shards.map((shard, index) => async () => {
+        let sum: Gradient = null;
+        logprobs[index] = await inMicroBatches(
+          shard,
+          this.#settings.microBatchTokens,
+          (batch, members) => {
+            const derivatives = members.flatMap((member) => member.derivatives);
+            const pass = completionGradient(this.#parameters, batch, derivatives);
+            sum = addGradients(sum, pass.gradients);
+            return pass.logprobs;
+          },
+        );
+        return sum;
+      }),
+    );
+    return { gradient, logprobs };
   }
 
   async optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
@@ -145,7 +175,7 @@ export class TransformerEngine implements Engine {
     const state = parts.optimiser ? this.#trainable() : null;
     await readWeights(path, this.#parameters, state, (layout) => initialValues(layout, this.#seed));
     if (!parts.optimiser) this.#optimiser?.reset();
-    this.#optimiser?.clearGradients();
+    this.#optimiser?.clearGradient();
   }
 
   /** A copy that samples and scores and cannot be trained; it reads the files that this engine writes. */

@@ -1,0 +1,59 @@
+import type { TokenSequence } from '@waltz/core';
+import { longestFirst, readLength } from './micro-batches.ts';
+
+/** Tokens of a shard, at least: smaller ones would cost more in calls than other cores can save. */
+const SHARD_TOKENS = 1024;
+
+/** More workers than this cannot share a gradient. */
+export const MOST_SHARDS = 16;
+
+/**
+ * Cuts a batch into shards whose gradients are made apart and added up as a tree: indices of `sequences`, in as many
+ * shards as the batch is long, a power of two. That depends on the data alone, so that the sum rounds in the same way
+ * however many workers there are. A shard holds sequences of similar length; shards are of about as many tokens, and
+ * one may be empty where others hold a very long sequence.
+ */
+export function gradientShards(
+  sequences: readonly TokenSequence[],
+): readonly (readonly number[])[] {
+  const order = longestFirst(sequences);
+  const lengths = order.map((index) => readLength(sequences[index]));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const shards = Array.from({ length: shardCount(total) }, (): number[] => []);
+  let before = 0;
+  order.forEach((index, place) => {
+    const length = lengths[place] ?? 0;
+    const middle = (before + length / 2) / total;
+    shards[Math.floor(middle * shards.length)]?.push(index);
+    before += length;
+  });
+  return shards;
+}
+
+function shardCount(tokens: number): number {
+  const wanted = Math.floor(Math.log2(tokens / SHARD_TOKENS));
+  return Math.min(MOST_SHARDS, 2 ** Math.max(0, wanted));
+}
+
+/** Members of each shard. */
+export function shardMembers<Sequence>(
+  sequences: readonly Sequence[],
+  shards: readonly (readonly number[])[],
+): readonly (readonly Sequence[])[] {
+  return shards.map((indices) => indices.flatMap((index) => sequences[index] ?? []));
+}
+
+/** Puts what was computed `[shard][member]` back in the order of the batch; sequences in no shard have nothing. */
+export function inOrder(
+  batch: number,
+  shards: readonly (readonly number[])[],
+  values: readonly (readonly (readonly number[])[])[],
+): readonly (readonly number[])[] {
+  const results: (readonly number[])[] = Array.from({ length: batch }, () => []);
+  shards.forEach((indices, shard) => {
+    indices.forEach((index, member) => {
+      results[index] = values[shard]?.[member] ?? [];
+    });
+  });
+  return results;
+}
