@@ -45,8 +45,13 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     .command('doctor')
     .description('show what this machine can compute with, and how to get what is missing')
     .option('--bench', 'also measure each backend, for some seconds')
-    .action(async ({ bench }: { bench?: boolean }) => {
+    .option('--install <backend>', 'first fetch or build what this backend needs')
+    .action(async ({ bench, install }: { bench?: boolean; install?: string }) => {
       const { doctor } = await import('./commands/doctor.ts');
+      if (install !== undefined) {
+        const { installBackend } = await import('./doctor/install-backend.ts');
+        await installBackend(install);
+      }
       code = await doctor({ bench: bench ?? false });
     });
 

@@ -5,4 +5,9 @@ export interface Backend {
   probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
   /** Makes it the backend of this process. Throws when `probe` says that it is not available. */
   activate(): Promise<void>;
+  /**
+   * Fetches or builds what `probe` misses, and tells of each stage in a line; not there where nothing can be fetched.
+   * Throws with what to do when it cannot; what was there before stays as it was.
+   */
+  install?(tell: (line: string) => void): Promise<void>;
 }
