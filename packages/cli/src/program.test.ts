@@ -18,7 +18,11 @@ describe('wrong use', () => {
     ['a folder that is no run, for report', ['report', TINY_WORLD], /is no run folder/],
     ['a folder without runs', ['table', TINY_WORLD], /holds no finished runs/],
     ['a backend that is whole', ['doctor', '--install', 'cpu'], /nothing to install for.*cpu/],
-    ['an unknown backend', ['doctor', '--install', 'tensorflo'], /no backend "tensorflo"/],
+    [
+      'an unknown backend',
+      ['doctor', '--install', 'tensorflo'],
+      /no backend is called "tensorflo"/,
+    ],
     ['an unknown kind', ['plugins', 'rewrad'], /no kind "rewrad"; .*Did you mean "reward"/],
   ])('is refused before anything starts: %s', async (_, words, message) => {
     const refusal: unknown = await runProgram(words).catch((error: unknown) => error);
