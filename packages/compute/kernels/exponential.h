@@ -20,7 +20,8 @@ INLINE vec exponential(vec x) {
   p = p * r + splat(1.66666667e-1f);
   p = p * r + splat(0.5f);
   const vec mantissa = p * (r * r) + r + splat(1.0f);
-  const vec power = (vec)((lanes)mantissa + ((lanes)shifted << 23));
+  // Unsigned, so that the sum may wrap around where x is out of range.
+  const vec power = (vec)((unsigned_lanes)mantissa + ((unsigned_lanes)shifted << 23));
   return select(vanishes, splat(0), power);
 }
 

@@ -13,7 +13,7 @@ static int first_outside(const int32_t *ids, int count, int bound) {
  * Gives the place of an id that is not in the table, or −1.
  */
 EXPORTED(gather_rows)
-int gather_rows(const int32_t *table, const int32_t *ids, int32_t *out, int outer, int table_rows,
+int gather_rows(const float *table, const int32_t *ids, float *out, int outer, int table_rows,
                 int count, int width) {
   const int wrong = first_outside(ids, count, table_rows);
   if (wrong >= 0) return wrong;

@@ -1,15 +1,18 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
+#include <type_traits>
 #include <utility>
 
 #define NAPI_VERSION 8
 #include <node_api.h>
 
 /*
- * Makes a kernel a function of JavaScript: its parameters say what it takes. Numbers stand for numbers, typed arrays of
- * four bytes an element for pointers: the kernel works in the memory of the array itself.
+ * Makes a kernel a function of JavaScript: its parameters say what it takes. Numbers stand for numbers, a Float32Array or
+ * an Int32Array for a pointer: the kernel works in the memory of the array itself. Before it does, its extents
+ * (extents.h) say how many numbers it touches in each array, and a shorter one is refused.
  * Everything here is in a nameless namespace, so that no code built for one processor is shared with another.
  */
 namespace {
@@ -20,22 +23,53 @@ union Argument {
   float number;
 };
 
-bool read(napi_env env, napi_value value, int32_t *, Argument &into) {
-  return napi_get_value_int32(env, value, &into.integer) == napi_ok;
+/** The arrays and whole numbers of a call, each in the order of the parameters. */
+struct Given {
+  const void *array[16];
+  double length[16];
+  double integer[16];
+  int arrays = 0, integers = 0;
+};
+
+/** How many numbers a kernel touches in each of its arrays. */
+template <size_t arrays>
+struct Lengths {
+  static constexpr size_t count = arrays;
+  double of[arrays + 1];
+};
+
+bool read(napi_env env, napi_value value, int32_t *, Argument &into, Given &given) {
+  double number;
+  if (napi_get_value_double(env, value, &number) != napi_ok) return false;
+  if (!(number >= 0 && number <= INT32_MAX) || number != (double)(int32_t)number) return false;
+  given.integer[given.integers++] = number;
+  into.integer = (int32_t)number;
+  return true;
 }
 
-bool read(napi_env env, napi_value value, float *, Argument &into) {
+bool read(napi_env env, napi_value value, float *, Argument &into, Given &) {
   double number;
   if (napi_get_value_double(env, value, &number) != napi_ok) return false;
   into.number = (float)number;
   return true;
 }
 
+/** Where empty arrays lie: theirs may be null, which C++ does not let even a copy of 0 bytes see. */
+float nowhere;
+
 template <typename Element>
-bool read(napi_env env, napi_value value, Element **, Argument &into) {
+bool read(napi_env env, napi_value value, Element **, Argument &into, Given &given) {
+  constexpr bool floats = std::is_same_v<std::remove_const_t<Element>, float>;
   napi_typedarray_type type;
-  return napi_get_typedarray_info(env, value, &type, nullptr, &into.pointer, nullptr, nullptr) == napi_ok &&
-         (type == napi_float32_array || type == napi_int32_array);
+  size_t length;
+  if (napi_get_typedarray_info(env, value, &type, &length, &into.pointer, nullptr, nullptr) != napi_ok ||
+      type != (floats ? napi_float32_array : napi_int32_array)) {
+    return false;
+  }
+  if (length == 0) into.pointer = &nowhere;
+  given.array[given.arrays] = into.pointer;
+  given.length[given.arrays++] = (double)length;
+  return true;
 }
 
 int32_t get(int32_t *, const Argument &from) { return from.integer; }
@@ -45,31 +79,61 @@ float get(float *, const Argument &from) { return from.number; }
 template <typename Element>
 Element *get(Element **, const Argument &from) { return (Element *)from.pointer; }
 
-template <auto kernel>
+/** Makes JavaScript throw unless every array is as long as the kernel needs it. */
+bool refuse_short(napi_env env, const char *kernel, const Given &given, const double *needed) {
+  for (int i = 0; i < given.arrays; i++) {
+    if (needed[i] <= given.length[i] && needed[i] <= INT32_MAX) continue;
+    char message[160];
+    if (needed[i] <= INT32_MAX) {
+      snprintf(message, sizeof message, "kernel %s: array %d holds %.0f numbers, but needs %.0f", kernel, i,
+               given.length[i], needed[i]);
+    } else {
+      snprintf(message, sizeof message, "kernel %s: no array %d can be long enough for these sizes and indices",
+               kernel, i);
+    }
+    napi_throw_range_error(env, nullptr, message);
+    return true;
+  }
+  return false;
+}
+
+template <auto kernel, auto extents>
 struct Binding;
 
-template <typename Result, typename... Parameters, Result (*kernel)(Parameters...)>
-struct Binding<kernel> {
+template <typename Result, typename... Parameters, Result (*kernel)(Parameters...), auto extents>
+struct Binding<kernel, extents> {
   static constexpr size_t count = sizeof...(Parameters);
+  static constexpr size_t integers = (std::is_same_v<Parameters, int32_t> + ... + 0);
+  static constexpr size_t arrays = (std::is_pointer_v<Parameters> + ... + 0);
+  static_assert(count <= 16, "Given has room for 16 of a kind");
 
+  /** `info` carries the kernel's name. */
   static napi_value call(napi_env env, napi_callback_info info) {
     napi_value given[count];
     size_t given_count = count;
-    if (napi_get_cb_info(env, info, &given_count, given, nullptr, nullptr) != napi_ok) return nullptr;
+    void *name;
+    if (napi_get_cb_info(env, info, &given_count, given, nullptr, &name) != napi_ok) return nullptr;
     if (given_count != count) {
       napi_throw_type_error(env, nullptr, "a kernel was called with another number of arguments than it takes");
       return nullptr;
     }
-    return call_with(env, given, std::make_index_sequence<count>());
+    return call_with(env, (const char *)name, given, std::make_index_sequence<count>(),
+                     std::make_index_sequence<integers>());
   }
 
-  template <size_t... at>
-  static napi_value call_with(napi_env env, const napi_value *given, std::index_sequence<at...>) {
+  template <size_t... at, size_t... integer>
+  static napi_value call_with(napi_env env, const char *name, const napi_value *values, std::index_sequence<at...>,
+                              std::index_sequence<integer...>) {
     Argument arguments[count];
-    if (!(read(env, given[at], (Parameters *)nullptr, arguments[at]) && ...)) {
-      napi_throw_type_error(env, nullptr, "a kernel takes numbers, Float32Array and Int32Array only, each in its place");
+    Given given;
+    if (!(read(env, values[at], (Parameters *)nullptr, arguments[at], given) && ...)) {
+      napi_throw_type_error(
+          env, nullptr, "a kernel takes whole numbers from 0, numbers, Float32Array and Int32Array, each in its place");
       return nullptr;
     }
+    const auto needed = extents(given, given.integer[integer]...);
+    static_assert(needed.count == arrays, "the extents of a kernel name each of its arrays");
+    if (refuse_short(env, name, given, needed.of)) return nullptr;
     napi_value result = nullptr;
     if constexpr (std::is_void_v<Result>) {
       kernel(get((Parameters *)nullptr, arguments[at])...);

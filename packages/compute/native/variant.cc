@@ -19,8 +19,10 @@ namespace {
 #include "../kernels/tanh.c"
 #include "../kernels/transpose.c"
 #include "arithmetic.c"
+#include "extents.h"
 
-#define KERNEL(name) {#name, nullptr, Binding<&name>::call, nullptr, nullptr, nullptr, napi_enumerable, nullptr}
+#define KERNEL(name) \
+  {#name, nullptr, Binding<&name, extents::name>::call, nullptr, nullptr, nullptr, napi_enumerable, (void *)#name}
 
 const napi_property_descriptor kernels[] = {
     KERNEL(adam),

@@ -24,20 +24,20 @@ interface Addon {
   readonly variants: Readonly<Partial<Record<NativeVariant, NativeKernels>>>;
 }
 
-/** The addon of this checkout. Throws with the reason, and with what to do, when there is none that can be trusted. */
-function loadAddon(): Addon {
-  if (!existsSync(ADDON_FILE)) {
+/** The addon in `file`. Throws with the reason, and with what to do, when there is none that can be trusted. */
+function loadAddon(file: string): Addon {
+  if (!existsSync(file)) {
     throw new Error(`the addon is not built; with a C++ compiler installed, run: ${BUILD_COMMAND}`);
   }
   // Looked for in the file: one of other sources must not be loaded, for a process keeps what it loaded first.
-  if (!readFileSync(ADDON_FILE).includes(sourceDigest())) {
+  if (!readFileSync(file).includes(sourceDigest())) {
     throw new Error(
       `the addon is incomplete, or of other sources than these; run: ${BUILD_COMMAND}`,
     );
   }
   const holder: { exports: Partial<Addon> } = { exports: {} };
   try {
-    process.dlopen(holder, ADDON_FILE);
+    process.dlopen(holder, file);
   } catch (error) {
     const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
     throw new Error(`the addon does not load (${why}); run: ${BUILD_COMMAND}`, { cause: error });
@@ -47,12 +47,15 @@ function loadAddon(): Addon {
   return { variants };
 }
 
-/** The kernels of `loadAddon` for one kind of processor; by default for the best that this one is. */
-export function nativeKernels(variant?: NativeVariant): {
-  readonly variant: NativeVariant;
-  readonly kernels: NativeKernels;
-} {
-  const { variants } = loadAddon();
+/**
+ * The kernels of an addon, by default of this checkout's, for one kind of processor; by default for the best that this
+ * one is. Throws with the reason, and with what to do, when there is no addon that can be trusted.
+ */
+export function nativeKernels(
+  variant?: NativeVariant,
+  file = ADDON_FILE,
+): { readonly variant: NativeVariant; readonly kernels: NativeKernels } {
+  const { variants } = loadAddon(file);
   const known = Object.entries(variants) as [NativeVariant, NativeKernels][];
   const chosen = known.find(([name]) => variant === undefined || name === variant);
   if (chosen === undefined) throw new Error(`this processor cannot run ${variant ?? 'anything'}`);

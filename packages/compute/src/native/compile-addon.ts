@@ -8,6 +8,22 @@ import { BUILD_FOLDER, SOURCE_FOLDER, sourceDigest } from './addon-sources.ts';
 
 const run = promisify(execFile);
 
+/** A way to build the addon. */
+export interface AddonBuild {
+  readonly file: string;
+  /** Come after the others. */
+  readonly options: readonly string[];
+}
+
+/** What Waltz computes with. */
+const RELEASE: AddonBuild = { file: ADDON_FILE, options: [] };
+
+/** Ends the process at the first access outside an array, and at whatever C++ leaves undefined. */
+export const SANITISED: AddonBuild = {
+  file: join(BUILD_FOLDER, 'kernels.sanitised.node'),
+  options: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+};
+
 /** No option here lets the compiler reorder sums or drop NaN: the same source gives the same numbers. */
 const OPTIONS: readonly string[] = [
   ...['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-fno-exceptions', '-fno-rtti'],
@@ -38,7 +54,10 @@ export async function findCompiler(): Promise<string | null> {
 }
 
 /** Builds the addon. A build that fails or is interrupted leaves the one before as it was. Throws what the compiler says. */
-export async function compileAddon(compiler: string): Promise<void> {
+export async function compileAddon(
+  compiler: string,
+  { file, options }: AddonBuild = RELEASE,
+): Promise<void> {
   const headers = join(
     dirname(createRequire(import.meta.url).resolve('node-api-headers')),
     'include',
@@ -48,12 +67,12 @@ export async function compileAddon(compiler: string): Promise<void> {
   await mkdir(BUILD_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(BUILD_FOLDER, 'build-'));
   const compile = (...words: readonly string[]) =>
-    run(compiler, [...OPTIONS, `-I${headers}`, ...words], { cwd: SOURCE_FOLDER });
+    run(compiler, [...OPTIONS, ...options, `-I${headers}`, ...words], { cwd: SOURCE_FOLDER });
   try {
     const objects = variants.map(([name]) => join(folder, `${name}.o`));
     await Promise.all(
-      variants.map(([name, options], index) =>
-        compile(...options, `-DVARIANT=${name}`, '-c', 'variant.cc', '-o', objects[index] ?? ''),
+      variants.map(([name, ofVariant], index) =>
+        compile(...ofVariant, `-DVARIANT=${name}`, '-c', 'variant.cc', '-o', objects[index] ?? ''),
       ),
     );
     const built = join(folder, 'kernels.node');
@@ -68,7 +87,7 @@ export async function compileAddon(compiler: string): Promise<void> {
       built,
       ...linking,
     );
-    await rename(built, ADDON_FILE);
+    await rename(built, file);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

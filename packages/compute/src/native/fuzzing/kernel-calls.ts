@@ -1,0 +1,212 @@
+import type { RandomStream } from '@waltz/core';
+import type { NativeKernels } from '../addon.ts';
+
+/** One argument of a kernel: an array with the fewest numbers that the kernel may be given, or a number. */
+export type Parameter =
+  | { readonly kind: 'floats'; readonly length: number }
+  /** Memory whose content means nothing, before or after. */
+  | { readonly kind: 'scratch'; readonly length: number }
+  | { readonly kind: 'integers'; readonly values: Int32Array }
+  | { readonly kind: 'size'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number };
+
+/** Draws the arguments of a call, in order. */
+type Draw = (random: RandomStream, kernels: NativeKernels) => readonly Parameter[];
+
+const floats = (...sizes: readonly number[]): Parameter => ({
+  kind: 'floats',
+  length: sizes.reduce((product, size) => product * size, 1),
+});
+
+const integers = (values: Int32Array): Parameter => ({ kind: 'integers', values });
+
+const sizes = (...values: readonly number[]): readonly Parameter[] =>
+  values.map((value) => ({ kind: 'size', value }));
+
+const number = (value: number): Parameter => ({ kind: 'number', value });
+
+const scratch = (bytes: number): Parameter => ({ kind: 'scratch', length: bytes / 4 });
+
+/** 0, 1, an odd size, or anything up to `most`. */
+function size(random: RandomStream, most: number): number {
+  return random.pick([0, 1, 1 + 2 * random.integer(Math.ceil(most / 2)), random.integer(most + 1)]);
+}
+
+/** At least 1. */
+const some = (random: RandomStream, most: number): number => Math.max(1, size(random, most));
+
+const below = (random: RandomStream, count: number, bound: number): Int32Array =>
+  Int32Array.from({ length: bound === 0 ? 0 : count }, () => random.integer(bound));
+
+const largest = (values: Int32Array): number => values.reduce((a, b) => Math.max(a, b), 0);
+
+function elementwise(arrays: number): Draw {
+  return (random) => {
+    const count = size(random, 70);
+    return [...Array.from({ length: arrays }, () => floats(count)), ...sizes(count)];
+  };
+}
+
+const arithmetic: Draw = (random) => {
+  const [count, oneA, oneB] = [size(random, 70), random.integer(2), random.integer(2)];
+  const side = (one: number) => floats(one === 1 ? Math.min(1, count) : count);
+  return [side(oneA), side(oneB), floats(count), ...sizes(count, oneA, oneB)];
+};
+
+interface AttentionSizes {
+  readonly dims: readonly Parameter[];
+  readonly q: Parameter;
+  readonly kv: Parameter;
+  readonly rows: Parameter;
+  readonly scratch: Parameter;
+}
+
+function attention(random: RandomStream, kernels: NativeKernels): AttentionSizes {
+  const [batch, length, headDim] = [size(random, 3), size(random, 70), some(random, 20)];
+  const kvHeads = some(random, 2);
+  const heads = kvHeads * some(random, 3);
+  return {
+    dims: sizes(batch, length, heads, kvHeads, headDim),
+    q: floats(batch, length, heads, headDim),
+    kv: floats(batch, length, kvHeads, headDim),
+    rows: floats(batch, heads, length),
+    scratch: scratch(kernels.scratch_bytes(length)),
+  };
+}
+
+/** A cache, whose capacity is a multiple of 64: of the vectors of every kind of processor. */
+function cache(random: RandomStream) {
+  const [batch, kvHeads, headDim] = [size(random, 3), some(random, 2), some(random, 18)];
+  const capacity = 64 * (1 + random.integer(2));
+  return { batch, kvHeads, headDim, capacity, room: floats(batch, kvHeads, headDim, capacity) };
+}
+
+/** Every kernel of the addon, and how long its arrays have to be: said here without a look at native/extents.h. */
+export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
+  adam: (random) => {
+    const count = size(random, 70);
+    const array = floats(count);
+    return [
+      ...[array, array, array, array],
+      ...sizes(count),
+      ...[0.5, 0.9, 0.99, 1e-8, 0.1, 1.5].map(number),
+    ];
+  },
+  add: arithmetic,
+  subtract: arithmetic,
+  product: arithmetic,
+  divide: arithmetic,
+  add_rows: (random) => {
+    const [rows, width] = [size(random, 9), size(random, 40)];
+    // Ids that are not in the table are left out.
+    const ids = below(random, size(random, 20), rows + 3).map((id) => id - 1);
+    return [
+      ...[floats(ids.length, width), integers(ids), floats(rows, width)],
+      ...sizes(rows, ids.length, width),
+    ];
+  },
+  cache_write: (random) => {
+    const { batch, kvHeads, headDim, capacity, room } = cache(random);
+    const length = size(random, 40);
+    const written = floats(batch, length, kvHeads, headDim);
+    const starts = below(random, batch, capacity - length + 1);
+    return [
+      ...[written, written, room, room, integers(starts)],
+      ...sizes(batch, length, kvHeads, headDim, capacity),
+    ];
+  },
+  cached_attention: (random) => {
+    const { batch, kvHeads, headDim, capacity, room } = cache(random);
+    const heads = kvHeads * some(random, 3);
+    const query = floats(batch, heads, headDim);
+    return [
+      ...[query, room, room, query, integers(below(random, batch, capacity))],
+      ...sizes(batch, heads, kvHeads, headDim, capacity),
+      scratch(4 * capacity),
+    ];
+  },
+  causal_attention: (random, kernels) => {
+    const { dims, q, kv, rows, scratch } = attention(random, kernels);
+    return [q, kv, kv, q, rows, ...dims, scratch];
+  },
+  causal_attention_gradient: (random, kernels) => {
+    const { dims, q, kv, rows, scratch } = attention(random, kernels);
+    return [q, kv, kv, q, rows, q, q, kv, kv, ...dims, scratch];
+  },
+  chosen_logprobs: (random) => {
+    const [rows, vocabulary] = [size(random, 6), some(random, 70)];
+    const targets = integers(below(random, rows, vocabulary));
+    return [
+      ...[floats(rows, vocabulary), targets, floats(rows), floats(rows)],
+      ...sizes(rows, vocabulary),
+    ];
+  },
+  chosen_logprobs_gradient: (random) => {
+    const [rows, vocabulary] = [size(random, 6), some(random, 70)];
+    const logits = floats(rows, vocabulary);
+    const targets = integers(below(random, rows, vocabulary));
+    return [logits, targets, floats(rows), floats(rows), logits, ...sizes(rows, vocabulary)];
+  },
+  gather_rows: (random) => {
+    const [outer, rows, width] = [size(random, 3), some(random, 9), size(random, 40)];
+    const ids = below(random, size(random, 20), rows);
+    return [
+      ...[floats(outer, rows, width), integers(ids), floats(outer, ids.length, width)],
+      ...sizes(outer, rows, ids.length, width),
+    ];
+  },
+  matmul: (random, kernels) => {
+    const large = random.chance(0.1) ? 8 : 1;
+    const [m, n, k] = [70, 40, 40].map((most) => size(random, most * large)) as Three;
+    const count = size(random, 3);
+    const [oneA, oneB] = [random.chance(0.3), random.chance(0.3)];
+    const pairs = (one: boolean) => (one ? Math.min(1, count) : count);
+    return [
+      ...[floats(pairs(oneA), m, k), floats(pairs(oneB), k, n), floats(count, m, n)],
+      ...sizes(count, oneA ? 0 : m * k, oneB ? 0 : k * n, m, n, k),
+      ...sizes(random.integer(2), random.integer(2)),
+      scratch(multiplyScratch(kernels)),
+    ];
+  },
+  rms_norm: (random) => {
+    const [rows, dim] = [size(random, 6), size(random, 70)];
+    const x = floats(rows, dim);
+    return [x, floats(dim), x, floats(rows), ...sizes(rows, dim), number(1e-5)];
+  },
+  rms_norm_gradient: (random) => {
+    const [rows, dim] = [size(random, 6), size(random, 70)];
+    const x = floats(rows, dim);
+    return [x, floats(dim), floats(rows), x, x, floats(dim), ...sizes(rows, dim)];
+  },
+  rotary_embedding: (random) => {
+    const [rows, heads, half] = [size(random, 9), size(random, 3), size(random, 40)];
+    const period = some(random, 9);
+    const positions = below(random, Math.min(period, rows), 30);
+    const x = floats(rows, heads, 2 * half);
+    const table = floats(rows === 0 ? 0 : 1 + largest(positions), half);
+    return [
+      ...[x, x, table, table, integers(positions)],
+      ...sizes(period, rows, heads, half),
+      number(random.pick([1, -1])),
+    ];
+  },
+  scratch_bytes: (random) => sizes(size(random, 1000)),
+  sum_axis: (random) => {
+    const [outer, middle, inner] = [size(random, 6), size(random, 20), size(random, 40)];
+    return [floats(outer, middle, inner), floats(outer, inner), ...sizes(outer, middle, inner)];
+  },
+  swap_axes: (random) => {
+    const dims = [size(random, 3), size(random, 9), size(random, 9), size(random, 40)];
+    return [floats(...dims), floats(...dims), ...sizes(...dims)];
+  },
+  swi_glu: elementwise(3),
+  swi_glu_gradient: elementwise(5),
+  tanh_of: elementwise(2),
+};
+
+type Three = [number, number, number];
+
+/** Bytes that a product alone needs: those of a sequence of length 0, less the block of sums of attention. */
+function multiplyScratch(kernels: NativeKernels): number {
+  return kernels.scratch_bytes(0) - 4 * 32;
+}
