@@ -1,5 +1,5 @@
 import type { Estimate } from './estimate.ts';
-import { studentTQuantile95 } from './student-t.ts';
+import { studentTQuantile } from './student-t.ts';
 
 /** Several runs of one experiment summed up, for example its seeds. */
 export interface MeanAndSpread extends Estimate {
@@ -24,6 +24,6 @@ export function meanAndSpread(values: readonly number[]): MeanAndSpread {
   }
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const spread = Math.sqrt(squares / (values.length - 1));
-  const reach = (studentTQuantile95(values.length - 1) * spread) / Math.sqrt(values.length);
+  const reach = (studentTQuantile(0.95, values.length - 1) * spread) / Math.sqrt(values.length);
   return { value: mean, spread, low: mean - reach, high: mean + reach, n: values.length };
 }

@@ -16,21 +16,24 @@ export function studentTCentralProbability(t: number, degreesOfFreedom: number):
 }
 
 /**
- * The t with P(|T| ≤ t) = 0.95, by bisection.
- * Throws when `degreesOfFreedom` is not a whole number of at least 1.
+ * The t with P(|T| ≤ t) = `coverage`, by bisection.
+ * Throws when `degreesOfFreedom` is not a whole number of at least 1, or `coverage` is not within [0, 1).
  */
-export function studentTQuantile95(degreesOfFreedom: number): number {
+export function studentTQuantile(coverage: number, degreesOfFreedom: number): number {
   if (!Number.isInteger(degreesOfFreedom) || degreesOfFreedom < 1) {
     throw new Error(
       `degrees of freedom must be a whole number of at least 1, not ${degreesOfFreedom}`,
     );
   }
-  // 1 degree of freedom has the widest interval, 12.71.
+  if (!(coverage >= 0 && coverage < 1)) {
+    throw new Error(`a coverage must be at least 0 and below 1, not ${coverage}`);
+  }
   let low = 0;
-  let high = 13;
-  while (high - low > 1e-12) {
+  let high = 1;
+  while (studentTCentralProbability(high, degreesOfFreedom) < coverage) high *= 2;
+  while (high - low > 1e-12 * high) {
     const middle = (low + high) / 2;
-    if (studentTCentralProbability(middle, degreesOfFreedom) < 0.95) low = middle;
+    if (studentTCentralProbability(middle, degreesOfFreedom) < coverage) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
