@@ -23,7 +23,7 @@ export interface PreparedRun {
   readonly folder: RunFolder;
   /** The run that makes the base model; null when there is none, or none is needed any more. */
   readonly base: PreparedRun | null;
-  /** The weights to start from, which may not be there yet; null starts from random weights. */
+  /** The folder of the weights to start from, which may not be there yet; null starts from random weights. */
   readonly baseWeights: string | null;
   /** What the command line changed. */
   readonly overrides: readonly string[];
@@ -93,7 +93,7 @@ function pinBackend(config: ExperimentConfig, begun: RunEnvironment | null): Exp
 }
 
 function weightsOf(base: PreparedRun): string {
-  return base.folder.file('weights', 'base.safetensors');
+  return base.folder.file('weights');
 }
 
 async function prepareBase(

@@ -34,7 +34,7 @@ it('keeps apart other configs, base models and backends, and says how they diffe
   const runs = temporaryFolder();
   const base = (name: string, steps: number) => {
     writeFinishedRun(join(runs, name), { seed: 1, evaluations: {}, config: `steps: ${steps}` });
-    return join(runs, name, 'weights/base.safetensors');
+    return join(runs, name, 'weights');
   };
   const long = base('base-long', 900);
   const write = (name: string, changes: Partial<Parameters<typeof writeFinishedRun>[1]>) =>

@@ -83,7 +83,7 @@ async function settingsOf(folder: RunFolder): Promise<Settings> {
   visit(await folder.readConfig(), []);
   const { baseWeights = null } = (await folder.readEnvironment()) ?? {};
   if (baseWeights === null) return settings;
-  const base = await settingsOf(new RunFolder(dirname(dirname(baseWeights))));
+  const base = await settingsOf(new RunFolder(dirname(baseWeights)));
   return new Map([
     ...settings,
     ...[...base].map(([path, value]) => [`base model's ${path}`, value] as const),

@@ -9,6 +9,7 @@ export * from './contracts/judge.ts';
 export * from './contracts/prompt.ts';
 export * from './contracts/protocol.ts';
 export * from './contracts/reward.ts';
+export * from './contracts/safeguard.ts';
 export * from './contracts/tokenizer.ts';
 export * from './plugin/component.ts';
 export * from './plugin/define-plugin.ts';

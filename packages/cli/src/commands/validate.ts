@@ -12,8 +12,9 @@ export async function validate(files: readonly string[]): Promise<ExitCode> {
     try {
       const registry = await builtInRegistry();
       const { config } = await loadExperiment(experimentFile(given), [], registry);
-      const stages = Object.keys(config.stages).join(', ');
-      console.log(`${colours.green('valid')}  ${config.name} (stages: ${stages})`);
+      const stages = Object.keys(config.stages);
+      const plan = stages.length === 0 ? 'evaluation only' : `stages: ${stages.join(', ')}`;
+      console.log(`${colours.green('valid')}  ${config.name} (${plan})`);
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
       console.error(`${colours.red('wrong')}  ${error.message}`);

@@ -1,5 +1,5 @@
 import type { RunObserver } from '@waltz/core';
-import { Format, Presets, SingleBar, type GenericFormatter } from 'cli-progress';
+import bars, { type GenericFormatter, type SingleBar } from 'cli-progress';
 import { evaluationLine } from './evaluation-line.ts';
 import { headline } from './headline.ts';
 
@@ -56,13 +56,13 @@ export class BarProgress implements RunObserver {
     const timed = `${label} {bar} {value}/{total}  {eta_formatted} left  {headline}`;
     // Before anything is done nobody knows how long the rest takes.
     const formatter: GenericFormatter = (options, params, payload) =>
-      Format.Formatter(
+      bars.Format.Formatter(
         { ...options, format: params.value > done ? timed : format },
         params,
         payload,
       );
     const options = { stream: this.#stream, barsize: 24, hideCursor: true, etaBuffer: 20 };
-    this.#bar = new SingleBar({ ...options, format: formatter }, Presets.shades_classic);
+    this.#bar = new bars.SingleBar({ ...options, format: formatter }, bars.Presets.shades_classic);
     this.#bar.start(total, done, { headline: '' });
     process.once('exit', this.#stopOnExit);
   }

@@ -18,6 +18,7 @@ export function checkReferences(
     ...factorsThatAreNoReward(root),
     ...agentsWithoutReward(root),
     ...mixedStages(root),
+    ...nothingToDo(root),
     ...rolloutsWithoutPeer(root, registry),
     ...unknownBackend(root, registry),
     ...missingBase(root, folder),
@@ -75,6 +76,15 @@ function mixedStages(root: MapNode): readonly ConfigProblem[] {
   const message =
     'mixes supervised stages, which make one base model, with reinforcement stages, which train two agents: ' +
     'move the supervised ones to an experiment of their own and name it under base.experiment';
+  return [problem(root, ['stages'], message)];
+}
+
+/** Without stages an experiment evaluates the weights of another one, as they are. */
+function nothingToDo(root: MapNode): readonly ConfigProblem[] {
+  if (entriesAt(root, ['stages']).length > 0) return [];
+  if (textAt(root, ['base', 'experiment']) !== null) return [];
+  const message =
+    'needs at least one stage, or a base.experiment whose weights are evaluated as they are';
   return [problem(root, ['stages'], message)];
 }
 

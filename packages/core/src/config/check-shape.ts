@@ -35,6 +35,7 @@ function check(shape: Shape, place: Place, checking: Checking): unknown {
     case 'map':
       return checkMap(shape, place, checking);
     case 'component':
+      if (shape.optional && place.node === undefined) return undefined;
       return checkComponent(shape.kind, place, checking);
     case 'variant':
       return checkVariant(shape, place, checking);
@@ -92,7 +93,7 @@ function checkFields(
 ): Plain {
   const known = Object.keys(fields);
   for (const key of entries.keys()) {
-    if (known.includes(key)) continue;
+    if (known.includes(key) || isLeftOver(place, key)) continue;
     const near = didYouMean(key, known);
     const all = known.length === 0 ? 'there are none here' : `known: ${known.join(', ')}`;
     report(below(place, key, entries), `unknown key; ${all}.${near}`, checking);
@@ -105,6 +106,11 @@ function checkFields(
   return values;
 }
 
+/** What a file below wrote for a component that was exchanged since says nothing of the one that is there now. */
+function isLeftOver({ node }: Place, key: string): boolean {
+  return node?.kind === 'map' && node.leftOver?.has(key) === true;
+}
+
 function checkMap(
   shape: Extract<Shape, { shape: 'map' }>,
   place: Place,
@@ -112,9 +118,6 @@ function checkMap(
 ): Plain {
   const entries = entriesOf(place, `a map of ${shape.noun}s by name`, checking);
   if (entries === null) return {};
-  if (entries.size === 0 && shape.empty === false) {
-    report(place, `needs at least one ${shape.noun}`, checking);
-  }
   const values = [...entries.keys()].map((key) => [
     key,
     check(shape.of, below(place, key, entries), checking),

@@ -19,6 +19,8 @@ export interface MapNode {
   readonly kind: 'map';
   readonly source: ConfigSource;
   readonly entries: ReadonlyMap<string, ConfigNode>;
+  /** Keys that were written for another `type` than the one that holds now: it may not know them. */
+  readonly leftOver?: ReadonlySet<string>;
 }
 
 /** Keys from the root to a value; list positions are written as numbers. */
@@ -42,7 +44,20 @@ export function mergeMaps(base: MapNode, over: MapNode): MapNode {
     const below = entries.get(key);
     entries.set(key, below === undefined ? node : merge(below, node));
   }
-  return { ...over, entries };
+  return { ...over, entries, leftOver: leftOverKeys(base, over) };
+}
+
+function leftOverKeys(base: MapNode, over: MapNode): ReadonlySet<string> {
+  const [before, after] = [typeIn(base), typeIn(over)];
+  const isExchanged = before !== undefined && after !== undefined && before !== after;
+  const older = isExchanged ? [...base.entries.keys()] : [...(base.leftOver ?? [])];
+  const untouched = older.filter((key) => !over.entries.has(key));
+  return new Set([...untouched, ...(over.leftOver ?? [])]);
+}
+
+function typeIn({ entries }: MapNode): ScalarNode['value'] | undefined {
+  const type = entries.get('type');
+  return type?.kind === 'scalar' ? type.value : undefined;
 }
 
 /** The node's value without its sources. */
@@ -94,10 +109,16 @@ function withChild(node: ConfigNode, key: string, child: ConfigNode | undefined)
     const after = node.items.slice(Number(key) + 1);
     return { ...node, items: [...before, ...(child === undefined ? [] : [child]), ...after] };
   }
-  const entries = new Map(node.kind === 'map' ? node.entries : []);
-  if (child === undefined) entries.delete(key);
-  else entries.set(key, child);
-  return { kind: 'map', source: node.source, entries };
+  const base: MapNode =
+    node.kind === 'map' ? node : { kind: 'map', source: node.source, entries: new Map() };
+  const entries = new Map(base.entries);
+  if (child === undefined) {
+    entries.delete(key);
+    return { ...base, entries };
+  }
+  entries.set(key, child);
+  const over: MapNode = { kind: 'map', source: base.source, entries: new Map([[key, child]]) };
+  return { ...base, entries, leftOver: leftOverKeys(base, over) };
 }
 
 /** `root` with `value` at `path`; missing maps on the way are made, and a map at `path` itself is merged. */

@@ -84,6 +84,8 @@ export interface EvaluationConfig {
   readonly everySteps: number;
   /** Prompts of such a small evaluation. */
   readonly probePrompts: number;
+  /** What screens final answers; left out, nothing does. */
+  readonly safeguard?: ComponentConfig;
   /** `kind`s over which each rate is taken. */
   readonly kinds: {
     readonly asr: readonly string[];

@@ -1,7 +1,15 @@
 import { AGENT_ROLES } from '../contracts/episode.ts';
 import { finite, fraction, positive, positiveInteger } from '../plugin/option-formats.ts';
 import type { RewardCoefficient } from './experiment-config.ts';
-import { componentOf, fieldsOf, group, options, type Fields, type Shape } from './shape.ts';
+import {
+  componentOf,
+  fieldsOf,
+  group,
+  optionalComponentOf,
+  options,
+  type Fields,
+  type Shape,
+} from './shape.ts';
 
 /** Coefficients of eq. 2 that a product may name as its weight. */
 const COEFFICIENTS: readonly RewardCoefficient[] = ['alpha', 'lambda', 'gamma'];
@@ -124,31 +132,34 @@ const reward = group({
   composition: forEachAgent({ shape: 'map', noun: 'product', of: product }),
 });
 
-const evaluation = options({
-  split: { doc: 'Prompts to read.', format: ['train', 'held-out'], default: 'held-out' },
-  maxPrompts: {
-    doc: 'Prompts an evaluation reads, at most; null is all of them.',
-    format: positiveInteger,
-    nullable: true,
-    default: null,
-  },
-  temperature: { doc: '0 is greedy.', format: nonNegative, default: 0 },
-  trainPrompts: {
-    doc: 'Training prompts of a second pass; 0 is none.',
-    format: 'nat',
-    default: 0,
-  },
-  everySteps: {
-    doc: 'Steps between small evaluations inside a reinforcement stage; 0 is none.',
-    format: 'nat',
-    default: 0,
-  },
-  probePrompts: { doc: 'Prompts of a small evaluation.', format: positiveInteger, default: 128 },
-  kinds: {
-    asr: { doc: 'Kinds of prompt for ASR.', format: someNames, default: null },
-    orr: { doc: 'Kinds of prompt for ORR.', format: someNames, default: null },
-    plainBenign: { doc: 'Kinds of prompt for helpfulness.', format: someNames, default: null },
-  },
+const evaluation = group({
+  ...fieldsOf({
+    split: { doc: 'Prompts to read.', format: ['train', 'held-out'], default: 'held-out' },
+    maxPrompts: {
+      doc: 'Prompts an evaluation reads, at most; null is all of them.',
+      format: positiveInteger,
+      nullable: true,
+      default: null,
+    },
+    temperature: { doc: '0 is greedy.', format: nonNegative, default: 0 },
+    trainPrompts: {
+      doc: 'Training prompts of a second pass; 0 is none.',
+      format: 'nat',
+      default: 0,
+    },
+    everySteps: {
+      doc: 'Steps between small evaluations inside a reinforcement stage; 0 is none.',
+      format: 'nat',
+      default: 0,
+    },
+    probePrompts: { doc: 'Prompts of a small evaluation.', format: positiveInteger, default: 128 },
+    kinds: {
+      asr: { doc: 'Kinds of prompt for ASR.', format: someNames, default: null },
+      orr: { doc: 'Kinds of prompt for ORR.', format: someNames, default: null },
+      plainBenign: { doc: 'Kinds of prompt for helpfulness.', format: someNames, default: null },
+    },
+  }),
+  safeguard: optionalComponentOf('safeguard'),
 });
 
 /** Everything that an experiment may say, with the paper's values as defaults. */
@@ -228,7 +239,6 @@ export const EXPERIMENT_SHAPE = group({
   stages: {
     shape: 'map',
     noun: 'stage',
-    empty: false,
     of: { shape: 'variant', noun: 'stage', cases: stages },
   },
   evaluation,

@@ -229,8 +229,32 @@ describe('loadExperiment', () => {
     );
   });
 
-  it('asks for at least one stage', async () => {
-    expect(await refusal(TINY, ['~stages'])).toMatch(/stages: needs at least one stage/);
+  it('asks for something to do: a stage, or the weights of another experiment', async () => {
+    expect(await refusal(TINY, ['~stages', 'base.experiment=null'])).toMatch(
+      /stages: needs at least one stage, or a base/,
+    );
+    expect((await load(TINY, ['~stages'])).stages).toEqual({});
+  });
+
+  it('forgets options of a component that was exchanged, and no others', async () => {
+    const prompt = 'agents.feedback.systemPrompt=be kind';
+    const exchange = 'agents.feedback.type=tiny-mute';
+    expect((await load(TINY, [prompt, exchange])).agents.feedback).toEqual({ type: 'tiny-mute' });
+    expect(await refusal(TINY, [exchange, `+${prompt}`])).toMatch(
+      /agents\.feedback\.systemPrompt: unknown key/,
+    );
+    const back = [prompt, exchange, 'agents.feedback.type=tiny'];
+    expect((await load(TINY, back)).agents.feedback).toEqual({
+      type: 'tiny',
+      systemPrompt: 'be kind',
+    });
+  });
+
+  it('may leave a safeguard out, and checks the one that is there', async () => {
+    expect((await load(TINY)).evaluation).not.toHaveProperty('safeguard');
+    expect(await refusal(TINY, ['evaluation.safeguard.type=none'])).toMatch(
+      /evaluation\.safeguard\.type: no safeguard is called "none"/,
+    );
   });
 
   it('names the command line as the source of what it set', async () => {
@@ -320,7 +344,7 @@ describe('the shape of an experiment', () => {
         everySteps: true,
         probePrompts: true,
         kinds: true,
-      } satisfies Record<keyof ExperimentConfig['evaluation'], true>).sort(),
+      } satisfies Record<Exclude<keyof ExperimentConfig['evaluation'], 'safeguard'>, true>).sort(),
     );
   });
 });

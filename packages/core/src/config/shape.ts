@@ -9,9 +9,9 @@ export type Shape =
   | { readonly shape: 'option'; readonly option: OptionSchema }
   | { readonly shape: 'group'; readonly fields: Fields }
   /** Keys of the user's own choice. */
-  | { readonly shape: 'map'; readonly noun: string; readonly of: Shape; readonly empty?: false }
+  | { readonly shape: 'map'; readonly noun: string; readonly of: Shape }
   /** `{ type, …options }` of a plugin: the plugin's own schema holds. */
-  | { readonly shape: 'component'; readonly kind: ComponentKind }
+  | { readonly shape: 'component'; readonly kind: ComponentKind; readonly optional?: true }
   /** `{ type, …fields }` where the type decides on the fields. */
   | {
       readonly shape: 'variant';
@@ -53,4 +53,9 @@ export function group(fields: Fields): Shape {
 /** A component of `kind`, as an experiment names it. */
 export function componentOf(kind: ComponentKind): Shape {
   return { shape: 'component', kind };
+}
+
+/** A component of `kind` that an experiment may leave out. */
+export function optionalComponentOf(kind: ComponentKind): Shape {
+  return { shape: 'component', kind, optional: true };
 }

@@ -21,6 +21,7 @@ import {
   JUDGE,
   PROTOCOL,
   REWARDS,
+  SAFEGUARD,
   TOKENIZER,
 } from './tokens.ts';
 
@@ -83,6 +84,14 @@ export const experimentModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 
+  bind(SAFEGUARD)
+    .toResolvedValue(
+      async (components, { evaluation: { safeguard } }, context) =>
+        safeguard && (await components.create('safeguard', safeguard, context)),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
   bind(BACKEND)
     .toResolvedValue(
       ({ registry }, { compute }, context) => chooseBackend(compute.backend, context, registry),
@@ -111,7 +120,8 @@ export const experimentModule = new ContainerModule(({ bind }) => {
   bind(EXPERIMENT_PARTS)
     .toResolvedValue(
       (components, config, context, tokenizer, backend, ...parts) => {
-        const [dataset, judge, demonstrator, engines, protocol, rewards, algorithm] = parts;
+        const [dataset, judge, demonstrator, engines, protocol, rewards, algorithm, safeguard] =
+          parts;
         const createAgents = async (own: Readonly<Record<AgentRole, Engine>>): Promise<Agents> => {
           const { conversation, feedback } = config.agents;
           const given = { ...context, tokenizer };
@@ -122,6 +132,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
             }),
             feedback: await components.create('feedback-agent', feedback, {
               ...given,
+              judge,
               engine: own.feedback,
             }),
           };
@@ -139,6 +150,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
           protocol,
           rewards,
           algorithm,
+          safeguard,
         };
       },
       [
@@ -154,6 +166,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
         PROTOCOL,
         REWARDS,
         ALGORITHM,
+        SAFEGUARD,
       ],
     )
     .inSingletonScope();

@@ -9,6 +9,7 @@ import type { AgentRole } from '../contracts/episode.ts';
 import type { Judge } from '../contracts/judge.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
+import type { Safeguard } from '../contracts/safeguard.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
 import type { RunContext } from '../plugin/component.ts';
 
@@ -29,4 +30,6 @@ export interface ExperimentParts {
   /** By name under `reward.rewards`. */
   readonly rewards: Readonly<Record<string, Reward>>;
   readonly algorithm: Algorithm;
+  /** What screens the final answers of evaluations; undefined when nothing does. */
+  readonly safeguard?: Safeguard | undefined;
 }

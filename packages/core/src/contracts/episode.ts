@@ -27,6 +27,8 @@ export interface ResponseTurn {
   /** The tokens that it was conditioned on: system prompt, prompt, earlier answers and advice. */
   readonly context: readonly number[];
   readonly completion: Completion;
+  /** What the agent had written, where a safeguard put its refusal in place of it. */
+  readonly withheld?: string;
 }
 
 /** f_t: the feedback agent's review of c_t. */

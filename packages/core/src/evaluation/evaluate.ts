@@ -4,15 +4,19 @@ import type { Agents } from '../contracts/agent.ts';
 import type { Judge, JudgedEpisode } from '../contracts/judge.ts';
 import type { Prompt } from '../contracts/prompt.ts';
 import type { Protocol } from '../contracts/protocol.ts';
+import type { Safeguard } from '../contracts/safeguard.ts';
 import type { EvaluationMetrics } from './evaluation-metrics.ts';
 import { judgeEpisodes } from './judge-episodes.ts';
 import { measureEpisodes } from './measure-episodes.ts';
+import { screenAnswers } from './screen-answers.ts';
 
 /** Who plays and who judges. */
 export interface EvaluatedSystem {
   readonly protocol: Protocol;
   readonly agents: Agents;
   readonly judge: Judge;
+  /** Screens every final answer before it is judged. */
+  readonly safeguard?: Safeguard | undefined;
 }
 
 export interface EvaluationTask {
@@ -37,14 +41,16 @@ const PROMPTS_A_BATCH = 256;
 
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(
-  { protocol, agents, judge }: EvaluatedSystem,
+  { protocol, agents, judge, safeguard }: EvaluatedSystem,
   { name, prompts, seed, temperature, kinds, progress }: EvaluationTask,
 ): Promise<Evaluation> {
   const episodes: JudgedEpisode[] = [];
   for (let start = 0; start < prompts.length; start += PROMPTS_A_BATCH) {
     const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
     const settings = { seed, step: `evaluation:${name}`, temperature };
-    episodes.push(...(await judgeEpisodes(judge, await protocol.play(batch, agents, settings))));
+    const played = await protocol.play(batch, agents, settings);
+    const screened = safeguard === undefined ? played : await screenAnswers(safeguard, played);
+    episodes.push(...(await judgeEpisodes(judge, screened)));
     // An engine that computes in this process never waits for anything: without this, nobody could stop it.
     await setImmediate();
     progress(episodes.length);

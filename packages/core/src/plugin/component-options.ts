@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<ComponentKind, true>> = {
   'feedback-agent': true,
   protocol: true,
   reward: true,
+  safeguard: true,
   algorithm: true,
   engine: true,
   backend: true,

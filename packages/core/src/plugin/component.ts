@@ -8,6 +8,7 @@ import type { Engine, EngineProvider } from '../contracts/engine.ts';
 import type { Judge } from '../contracts/judge.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
+import type { Safeguard } from '../contracts/safeguard.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
 
 /** What every component may know of the run that it is made for. */
@@ -35,12 +36,18 @@ export interface ComponentKinds {
     is: ConversationAgent;
     given: RunContext & { readonly tokenizer: Tokenizer; readonly engine: Engine };
   };
+  /** `judge`: for an agent that knows the truth, as the oracle of Table 1 does. */
   'feedback-agent': {
     is: FeedbackAgent;
-    given: RunContext & { readonly tokenizer: Tokenizer; readonly engine: Engine };
+    given: RunContext & {
+      readonly tokenizer: Tokenizer;
+      readonly engine: Engine;
+      readonly judge: Judge;
+    };
   };
   protocol: { is: Protocol; given: RunContext };
   reward: { is: Reward; given: RunContext };
+  safeguard: { is: Safeguard; given: RunContext };
   algorithm: { is: Algorithm; given: RunContext };
 }
 

@@ -15,7 +15,7 @@ export interface RunEnvironment {
   readonly gitCommit: string | null;
   /** Folder of the experiment file: relative paths of the config start there. */
   readonly experimentFolder: string;
-  /** The weights file that training started from; null for random weights. */
+  /** The folder of weights that training started from; null for random weights. */
   readonly baseWeights: string | null;
   /** What the command line changed, word by word; a base model that is still to be made heeds some of it. */
   readonly overrides: readonly string[];

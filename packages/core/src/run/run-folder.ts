@@ -121,6 +121,7 @@ const CONTENTS = [
   'failures',
   'checkpoints',
   'weights',
+  'weights.unfinished',
   'summary.json',
   'report.html',
   'log.txt',

@@ -63,6 +63,11 @@ export default definePlugin({
       options: { systemPrompt },
       create: (_, { engine }) => tinyAgents({ conversation: engine, feedback: engine }).feedback,
     }),
+    component('feedback-agent', 'tiny-mute', {
+      summary: 'The same, and cannot be told anything.',
+      options: {},
+      create: (_, { engine }) => tinyAgents({ conversation: engine, feedback: engine }).feedback,
+    }),
     component('protocol', 'tiny', {
       summary: 'One review.',
       options: { rounds: { doc: 'Reviews.', format: 'nat', default: 1 } },

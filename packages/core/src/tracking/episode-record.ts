@@ -12,6 +12,8 @@ export interface TurnRecord {
   readonly round: number;
   readonly text: string;
   readonly stop: StopReason;
+  /** Of an answer that a safeguard replaced: what it had been. */
+  readonly withheld?: string;
   /** Of a feedback: its four fields, or null when it is malformed. */
   readonly parsed?: ParsedFeedback | null;
 }
@@ -88,7 +90,8 @@ export function recordTrained(
 function recordTurn(turn: Turn): TurnRecord {
   const { text, stop } = turn.completion;
   const record = { kind: turn.kind, round: turn.round, text, stop };
-  return turn.kind === 'feedback' ? { ...record, parsed: turn.parsed } : record;
+  if (turn.kind === 'feedback') return { ...record, parsed: turn.parsed };
+  return turn.withheld === undefined ? record : { ...record, withheld: turn.withheld };
 }
 
 /** Six digits: the ledger is for reading, and it is the largest file of a run. */

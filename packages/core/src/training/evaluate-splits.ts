@@ -22,7 +22,7 @@ export interface EvaluationWatch {
 
 /** One evaluation as the experiment sets it up; null when it asks for no prompts. */
 export async function evaluateSplits(
-  { config, dataset, protocol, judge }: ExperimentParts,
+  { config, dataset, protocol, judge, safeguard }: ExperimentParts,
   agents: Agents,
   name: string,
   watch: EvaluationWatch,
@@ -34,7 +34,7 @@ export async function evaluateSplits(
   watch.started(total);
   const measure = (of: string, prompts: readonly Prompt[], doneBefore: number) =>
     evaluate(
-      { protocol, agents, judge },
+      { protocol, agents, judge, safeguard },
       {
         name: of,
         prompts,

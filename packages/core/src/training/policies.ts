@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Agents } from '../contracts/agent.ts';
@@ -5,6 +6,9 @@ import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import { deriveSeed } from '../random/random-stream.ts';
 import { makesBaseModel } from './stage-plan.ts';
+
+/** The name of weights that both agents share. */
+const SHARED = 'base';
 
 /** The weights of a run, and the agents that speak with them. */
 export interface Policies {
@@ -15,25 +19,36 @@ export interface Policies {
 
 /**
  * Opens the weights of a run: one set for each agent, both equal at first, or one set for both while a base model is
- * made. They come from `baseWeights`, or else from the run's seed.
+ * made. They come from `baseWeights`, the weights that another run left, or else from the run's seed.
  */
 export async function openPolicies(
   parts: ExperimentParts,
   baseWeights: string | undefined,
 ): Promise<Policies> {
   const seed = deriveSeed([parts.config.seed, 'weights']);
-  const open = async (): Promise<Engine> => {
+  const open = async (name: string): Promise<Engine> => {
     const engine = await parts.engines.open({ seed });
-    if (baseWeights !== undefined) await engine.loadWeights(baseWeights, { optimiser: false });
+    if (baseWeights !== undefined) {
+      await engine.loadWeights(ownOrSharedWeights(baseWeights, name), { optimiser: false });
+    }
     return engine;
   };
   if (makesBaseModel(parts.config)) {
-    const base = await open();
+    const base = await open(SHARED);
     const agents = await parts.createAgents({ conversation: base, feedback: base });
-    return { engines: { base }, agents };
+    return { engines: { [SHARED]: base }, agents };
   }
-  const engines: Record<AgentRole, Engine> = { conversation: await open(), feedback: await open() };
+  const engines: Record<AgentRole, Engine> = {
+    conversation: await open('conversation'),
+    feedback: await open('feedback'),
+  };
   return { engines, agents: await parts.createAgents(engines) };
+}
+
+/** A run that trained both agents left weights for each; one that made a base model left one set. */
+function ownOrSharedWeights(folder: string, name: string): string {
+  const own = weightsFile(folder, name);
+  return existsSync(own) ? own : weightsFile(folder, SHARED);
 }
 
 /** The engine of that name. Throws when this run has none. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Safeguard } from '../contracts/safeguard.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { tinyConfig, tinyParts, tinySupervisedStage } from '../testing/tiny-experiment.ts';
@@ -106,7 +107,7 @@ describe('a whole run', () => {
       Object.entries(tinyConfig.stages).map(([name, stage]) => [name, { ...stage, steps: 40 }]),
     );
     await run('run', withConfig({ stages }), {
-      baseWeights: join(folder, 'base', 'weights', 'base.safetensors'),
+      baseWeights: join(folder, 'base', 'weights'),
     });
     const steps = (await linesOf('run', 'metrics.jsonl')) as readonly {
       readonly metrics: Readonly<Record<string, number>>;
@@ -138,10 +139,37 @@ describe('a whole run', () => {
     if (made.state !== 'done') throw new Error('the run was interrupted');
     expect(Object.keys(made.summary.evaluations)).toEqual(['final']);
 
-    const baseWeights = join(folder, 'base', 'weights', 'base.safetensors');
+    const baseWeights = join(folder, 'base', 'weights');
     const trained = await run('run', tinyParts(), { baseWeights });
     if (trained.state !== 'done') throw new Error('the run was interrupted');
     expect(trained.summary.evaluations['base']).toEqual(made.summary.evaluations['final']);
+  });
+
+  it('without stages evaluates what another run has trained, each agent with its own weights', async () => {
+    const trained = await run('trained');
+    const outcome = await run('run', withConfig({ stages: {} }), {
+      baseWeights: join(folder, 'trained', 'weights'),
+    });
+    if (trained.state !== 'done' || outcome.state !== 'done') throw new Error('interrupted');
+    expect(Object.keys(outcome.summary.evaluations)).toEqual(['final']);
+    expect(outcome.summary.evaluations['final']).toEqual(trained.summary.evaluations['final']);
+    const weightsOf = (agent: string) => read('run', 'weights', `${agent}.safetensors`);
+    expect(await weightsOf('conversation')).not.toBe(await weightsOf('feedback'));
+  });
+
+  it('evaluates what a safeguard lets pass', async () => {
+    const refusing: Safeguard = {
+      screen: (pairs) => Promise.resolve(pairs.map(() => 'no')),
+    };
+    const parts = withConfig({ stages: {} });
+    const outcome = await run('run', { ...parts, safeguard: refusing });
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    expect(outcome.summary.evaluations['final']).toMatchObject({
+      asr: { value: 0 },
+      orr: { value: 1 },
+    });
+    const [episode] = await linesOf('run', 'episodes.jsonl');
+    expect(JSON.stringify(episode)).toContain('"withheld"');
   });
 
   it('probes between steps when it is told to, and evaluates training prompts too', async () => {

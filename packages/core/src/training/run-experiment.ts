@@ -5,7 +5,7 @@ import { makesBaseModel } from './stage-plan.ts';
 import { RunInterrupted, TrainingRun } from './training-run.ts';
 
 export interface RunOptions {
-  /** The weights file that both agents start from; without it they start from random weights. */
+  /** The folder of weights that both agents start from; without it they start from random weights. */
   readonly baseWeights?: string | undefined;
   /** Aborting it lets the run finish its step, save a checkpoint and end as `interrupted`. */
   readonly signal?: AbortSignal;
@@ -19,7 +19,8 @@ export type RunOutcome =
 /**
  * Runs an experiment in its run folder: evaluates the base model, trains stage by stage, evaluates after each. A run
  * that was stopped, or killed, goes on from its newest whole checkpoint and ends as the unbroken one would have.
- * An experiment that makes a base model has nothing to evaluate before training.
+ * An experiment that makes a base model has nothing to evaluate before training; one without stages evaluates the
+ * weights that it was given, once.
  *
  * Throws when a number of training is not finite (the batch is then in `failures/`), or when the run folder cannot be
  * written.
@@ -35,7 +36,8 @@ export async function runExperiment(
 ): Promise<RunOutcome> {
   const run = await TrainingRun.open(parts, runFolder, { baseWeights, signal, observer });
   try {
-    if (!makesBaseModel(parts.config)) await run.evaluate('base');
+    const isTrained = run.plan.length > 0;
+    if (!makesBaseModel(parts.config)) await run.evaluate(isTrained ? 'base' : 'final');
     for (const stage of run.plan) {
       await run.train(stage);
       await run.evaluate(stage === run.plan.at(-1) ? 'final' : stage.name);

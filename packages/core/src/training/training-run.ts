@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointState, RunPosition } from '../checkpoint/checkpoint-state.ts';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
@@ -26,7 +26,7 @@ import { TrainingFailure } from './training-failure.ts';
 
 /** What a run is given besides its parts. */
 export interface RunSettings {
-  /** The weights file that both agents start from; without it they start from the seed. */
+  /** The folder of weights that both agents start from; without it they start from the seed. */
   readonly baseWeights?: string | undefined;
   /** Aborted when the user wants the run to stop: it then finishes its step and saves a checkpoint. */
   readonly signal: AbortSignal;
@@ -156,9 +156,7 @@ export class TrainingRun {
   async finish(): Promise<RunSummary> {
     const { name: experiment, seed } = this.#parts.config;
     const { note } = this.#parts.dataset;
-    const weights = join(this.#folder, 'weights');
-    await mkdir(weights, { recursive: true });
-    await savePolicies(this.#policies, weights);
+    await this.#writeWeights();
     const evaluations = await Promise.all(
       this.#position.evaluations.map(
         async (name) => [name, await this.#readEvaluation(name)] as const,
@@ -180,6 +178,17 @@ export class TrainingRun {
   async close(): Promise<void> {
     disposePolicies(this.#policies);
     await this.#tracker.close();
+  }
+
+  /** The folder appears as a whole: runs that build on these weights wait for it. */
+  async #writeWeights(): Promise<void> {
+    const weights = join(this.#folder, 'weights');
+    const unfinished = `${weights}.unfinished`;
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { recursive: true });
+    await savePolicies(this.#policies, unfinished);
+    await rm(weights, { recursive: true, force: true });
+    await rename(unfinished, weights);
   }
 
   /** Keeps the weights that the stage starts with, for its references, and lets the optimisers start afresh. */
