@@ -1,10 +1,17 @@
 #include "matmul.h"
 
+/** Rows of c that are kept in registers: AVX-512 has 32 of them. */
+#if LANES == 16
+#define TILE_ROWS 8
+#else
+#define TILE_ROWS 4
+#endif
+
 /*
  * Blocks after Goto & van de Geijn (2008): a panel of b of DEPTH × PANEL numbers stays in the first cache, a block of
  * a of ROWS_BLOCK × DEPTH in the second, and a tile of c of up to TILE × PANEL in registers.
  */
-enum { TILE = 4, PANEL = 2 * LANES, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
+enum { TILE = TILE_ROWS, PANEL = 2 * LANES, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
 
 INLINE int smaller(int x, int y) { return x < y ? x : y; }
 
@@ -44,8 +51,14 @@ static void pack_strips(const float *a, int stride, int rows, int depth, float *
     const int height = smaller(TILE, rows - first);
     float *strip = strips + first * depth;
     const float *from = a + first;
-    for (int p = 0; p < depth; p++, from += stride, strip += TILE) {
-      for (int i = 0; i < TILE; i++) strip[i] = height == TILE || i < height ? from[i] : 0;
+    if (height == TILE) {
+      for (int p = 0; p < depth; p++, from += stride, strip += TILE) {
+        __builtin_memcpy(strip, from, 4 * TILE);
+      }
+    } else {
+      for (int p = 0; p < depth; p++, from += stride, strip += TILE) {
+        for (int i = 0; i < TILE; i++) strip[i] = i < height ? from[i] : 0;
+      }
     }
   }
 }
@@ -60,25 +73,28 @@ INLINE void put(float *c, vec x, int count, float scale, int accumulate) {
 }
 
 /** What follows is written once for each row of a tile: compilers keep arrays in memory, and names in registers. */
-#define FOR_ROWS(DO) DO(0) DO(1) DO(2) DO(3)
+#define FOR_ROWS(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
 
-/** A tile of c: `rows` ≤ TILE by `columns` ≤ PANEL. a[r][p] is a[r · row + p · step]. */
-INLINE void tile(const float *a, int row, const int step, int rows, const float *panel, int depth,
-                 float *c, int c_stride, int columns, float scale, int accumulate) {
+/**
+ * A tile of c: `rows` ≤ `height` by `columns` ≤ PANEL; `height` is a constant. a[r][p] is a[r · row + p · step].
+ * Each number is one sum in the order of p, whatever the height: no row of c depends on how many there are.
+ */
+INLINE void tile(const int height, const float *a, int row, const int step, int rows, const float *panel,
+                 int depth, float *c, int c_stride, int columns, float scale, int accumulate) {
   // Rows past the edge repeat the last one, and are not stored.
-#define BEGIN(r)                                                    \
+#define BEGIN(r)                                      \
   const float *a##r = a + smaller(r, rows - 1) * row; \
   vec low##r = splat(0), high##r = splat(0);
-#define MULTIPLY_ADD(r)              \
-  {                                  \
-    const vec x = splat(*a##r);      \
-    low##r += x * left;              \
-    high##r += x * right;            \
-    a##r += step;                    \
+#define MULTIPLY_ADD(r)         \
+  if (r < height) {             \
+    const vec x = splat(*a##r); \
+    low##r += x * left;         \
+    high##r += x * right;       \
+    a##r += step;               \
   }
-#define END(r)                                                                \
-  if (r < rows) {                                                             \
-    put(c + r * c_stride, low##r, columns, scale, accumulate);                \
+#define END(r)                                                                  \
+  if (r < height && r < rows) {                                                 \
+    put(c + r * c_stride, low##r, columns, scale, accumulate);                  \
     put(c + r * c_stride + LANES, high##r, columns - LANES, scale, accumulate); \
   }
   FOR_ROWS(BEGIN)
@@ -95,7 +111,13 @@ INLINE void tile(const float *a, int row, const int step, int rows, const float 
 INLINE void tiles(const float *a, int row, const int step, int strip, int rows, const float *panel,
                   int depth, float *c, int c_stride, int columns, float scale, int accumulate) {
   for (int i = 0; i < rows; i += TILE) {
-    tile(a + i * strip, row, step, rows - i, panel, depth, c + i * c_stride, c_stride, columns, scale, accumulate);
+    const float *first = a + i * strip;
+    float *out = c + i * c_stride;
+    if (rows - i > TILE / 2) {
+      tile(TILE, first, row, step, rows - i, panel, depth, out, c_stride, columns, scale, accumulate);
+    } else {
+      tile(TILE / 2, first, row, step, rows - i, panel, depth, out, c_stride, columns, scale, accumulate);
+    }
   }
 }
 

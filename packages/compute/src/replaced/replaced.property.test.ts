@@ -73,6 +73,7 @@ describeOn(OTHERS, 'replaced kernels that agree with cpu,', (backend) => {
       }),
       { numRuns: 60, seed: 1 },
     );
+    await expectSame((x) => tf.transpose(x, [0, 2, 1]), [[2, 37, 50]]);
   });
 });
 

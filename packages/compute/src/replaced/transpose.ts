@@ -1,18 +1,13 @@
 import { sizeOf } from '../kernels/size-of.ts';
 import type { Replacement } from './replacement.ts';
 
-/** Numbers that stay together; below this the stock kernel is as good. */
-const SHORTEST_RUN = 4;
-
-/** Stock: number by number from rank 5 on. Two neighbouring groups of axes that change places are one pass. */
+/** Stock: a loop of JavaScript, or number by number from rank 5 on. Two neighbouring groups of axes that change places are one pass. */
 export const transpose: Replacement<'x', { readonly perm: readonly number[] }> = {
   kernelName: 'Transpose',
   kernel: (module, { x }, { perm }) => {
     const swap = swapOf(perm);
     if (x.dtype !== 'float32' || swap === null) return null;
     const { first, middle, end } = swap;
-    const run = sizeOf(x.shape.slice(end));
-    if (run < SHORTEST_RUN) return null;
     const out = module.output(perm.map((axis) => x.shape[axis] ?? 0));
     module.run(
       'swap_axes',
@@ -21,7 +16,7 @@ export const transpose: Replacement<'x', { readonly perm: readonly number[] }> =
         sizeOf(x.shape.slice(0, first)),
         sizeOf(x.shape.slice(first, middle)),
         sizeOf(x.shape.slice(middle, end)),
-        run,
+        sizeOf(x.shape.slice(end)),
       ],
     );
     return out;
