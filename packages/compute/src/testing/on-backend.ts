@@ -47,13 +47,3 @@ export async function evaluate(
   tf.dispose([tensors, value, gradients]);
   return outcome;
 }
-
-/** Largest difference, as a share of the largest of the expected numbers (of 0.1 at least: inputs are about 1). */
-export function relativeError(actual: Float32Array, expected: Float32Array): number {
-  if (actual.length !== expected.length) return Infinity;
-  const scale = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 0.1);
-  return actual.reduce((worst, x, index) => {
-    const difference = Math.abs(x - (expected[index] ?? Number.NaN));
-    return Number.isNaN(difference) ? Infinity : Math.max(worst, difference / scale);
-  }, 0);
-}

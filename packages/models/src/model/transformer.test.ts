@@ -1,22 +1,22 @@
-import { activate } from '@waltz/compute';
+import { describeOn, EVERY } from '@waltz/compute/testing';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readSafetensors } from '../safetensors/read-safetensors.ts';
 import { referenceLogprobs } from '../testing/reference-llama.ts';
 import { ADAM, greatestDifference, LESSONS, TINY, tinyEngine } from '../testing/tiny-engine.ts';
 
 const TEXT = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 3, 1];
 
-describe.each(['cpu', 'wasm'] as const)('the transformer on %s', (backend) => {
+describeOn(EVERY, 'the transformer', (backend) => {
   it.each([
     ['grouped queries, tied embeddings', TINY],
     ['an output projection of its own', { ...TINY, tieEmbeddings: false }],
     ['as many keys as queries', { ...TINY, kvHeads: 4, ropeBase: 50 }],
     ['one key for all', { ...TINY, kvHeads: 1, normEpsilon: 0.1 }],
   ])('computes the Llama decoder from its own checkpoint: %s', async (_, architecture) => {
-    await activate(backend);
+    await backend.activate();
     const engine = tinyEngine({ architecture });
     await engine.forwardBackward(LESSONS);
     await engine.optimStep({ ...ADAM, learningRate: 0.05 });

@@ -1,0 +1,2 @@
+export * from './describe-on.ts';
+export * from './relative-error.ts';
