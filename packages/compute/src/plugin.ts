@@ -1,10 +1,11 @@
 import { component, definePlugin } from '@waltz/core';
-import { cpuBackend, nativeBackend, wasmBackend } from './backends/backends.ts';
+import { cpuBackend, nativeBackend, wasmBackend, webGpuBackend } from './backends/backends.ts';
 
 export default definePlugin({
   name: '@waltz/compute',
   summary: 'Where tensors are computed.',
-  // The fastest first: `auto` takes the first that works.
+  // The fastest first: `auto` takes the first that works. It gets no further than `cpu`, which works everywhere: what
+  // comes after that is taken on request only.
   components: [
     component('backend', 'native', {
       summary:
@@ -21,6 +22,11 @@ export default definePlugin({
       summary: 'Plain JavaScript: the reference, slow.',
       options: {},
       create: () => cpuBackend,
+    }),
+    component('backend', 'webgpu', {
+      summary: 'Any GPU, by WebGPU; on request only.',
+      options: {},
+      create: () => webGpuBackend,
     }),
   ],
 });

@@ -6,7 +6,7 @@ import { registerNative } from '../native/register-native.ts';
 import { installWasmKernels } from '../wasm/install-wasm-kernels.ts';
 import { withoutNewListeners } from './process-listeners.ts';
 
-export type BackendName = 'native' | 'wasm' | 'cpu';
+export type BackendName = 'native' | 'wasm' | 'cpu' | 'webgpu';
 
 /** Makes `name` the backend of this process. Throws when it does not work here. */
 export async function activate(name: BackendName): Promise<void> {
@@ -14,6 +14,11 @@ export async function activate(name: BackendName): Promise<void> {
   tf.enableProdMode();
   registerGradients();
   if (name === 'native') registerNative();
+  if (name === 'webgpu') {
+    // Loaded on request: most machines never need it.
+    const { registerWebGpu } = await import('../webgpu/register-webgpu.ts');
+    await registerWebGpu();
+  }
   if (!(await withoutNewListeners(() => tf.setBackend(name)))) {
     throw new Error(`backend "${name}" does not work on this machine; try "cpu"`);
   }

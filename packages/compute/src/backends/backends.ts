@@ -2,19 +2,14 @@ import type { Backend } from '@waltz/core';
 import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
 import { nativeKernels } from '../native/addon.ts';
 import { WebAssembly } from '../wasm/web-assembly.ts';
+import { describeAdapter, findAdapter } from '../webgpu/adapter.ts';
+import { installDawn } from '../webgpu/dawn.ts';
 import { activate } from './activate.ts';
 
 /** The kernels of our own as native code on one core, with the widest vectors that the processor has. */
 export const nativeBackend: Backend = {
   name: 'native',
-  probe: async () => {
-    try {
-      const { variant } = nativeKernels();
-      return { available: true, reason: `the addon is built and runs its ${variant} kernels` };
-    } catch (error) {
-      return { available: false, reason: error instanceof Error ? error.message : String(error) };
-    }
-  },
+  probe: () => probing(() => `the addon is built and runs its ${nativeKernels().variant} kernels`),
   activate: () => activate('native'),
 };
 
@@ -40,5 +35,29 @@ export const cpuBackend: Backend = {
   activate: () => activate('cpu'),
 };
 
+/** Any GPU, by Dawn, the WebGPU of Chromium. */
+export const webGpuBackend: Backend = {
+  name: 'webgpu',
+  probe: () => probing(async () => describeAdapter(await findAdapter())),
+  activate: () => activate('webgpu'),
+  install: installDawn,
+};
+
 /** The fastest first. */
-export const knownBackends: readonly Backend[] = [nativeBackend, wasmBackend, cpuBackend];
+export const knownBackends: readonly Backend[] = [
+  nativeBackend,
+  wasmBackend,
+  cpuBackend,
+  webGpuBackend,
+];
+
+/** A backend works here when what describes it does not throw. */
+async function probing(
+  describe: () => string | Promise<string>,
+): Promise<{ readonly available: boolean; readonly reason: string }> {
+  try {
+    return { available: true, reason: await describe() };
+  } catch (error) {
+    return { available: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}

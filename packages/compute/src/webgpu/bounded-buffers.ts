@@ -1,0 +1,59 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+
+type BufferManager = WebGPUBackend['bufferManager'];
+
+const MEBIBYTE = 2 ** 20;
+
+/** GPUBufferUsage.STORAGE of the WebGPU specification. */
+const STORAGE = 0x80;
+
+/** Free buffers are kept for the next step; beyond this, shapes that never come again hold them. */
+const SPARE_SHARE = 0.5;
+const SPARE_BYTES = 64 * MEBIBYTE;
+
+/**
+ * Keeps the buffers of TensorFlow.js within the limits of a device, and within a share of what was ever in use at once:
+ * it keeps every freed buffer for the next of exactly its size, so that ever other sequence lengths would fill the GPU.
+ */
+export function boundBuffers(manager: BufferManager, limits: GPUSupportedLimits): void {
+  const acquire = manager.acquireBuffer.bind(manager);
+  const release = manager.releaseBuffer.bind(manager);
+  let mostUsed = 0;
+  manager.acquireBuffer = (size, usage, ...others) => {
+    assertAllowed(size, usage, limits);
+    const buffer = acquire(size, usage, ...others);
+    mostUsed = Math.max(mostUsed, manager.numBytesUsed);
+    return buffer;
+  };
+  manager.releaseBuffer = (buffer, reuse) => {
+    release(buffer, reuse);
+    const spare = manager.numBytesAllocated - mostUsed;
+    if (spare > SPARE_SHARE * mostUsed + SPARE_BYTES) destroyFree(manager);
+  };
+}
+
+function assertAllowed(size: number, usage: number, limits: GPUSupportedLimits): void {
+  const names = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
+  for (const name of names.slice(0, (usage & STORAGE) === 0 ? 1 : 2)) {
+    if (size <= limits[name]) continue;
+    throw new RangeError(
+      `a tensor of ${inMebibytes(size)} is larger than this GPU allows (${name} is ${inMebibytes(limits[name])}); ` +
+        'lower engine.microBatchTokens for training, engine.sampleBatch for sampling, or the size of the model',
+    );
+  }
+}
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
+}
+
+function destroyFree(manager: BufferManager): void {
+  for (const buffers of manager['freeBuffers'].values()) {
+    for (const buffer of buffers) {
+      manager.numBytesAllocated -= buffer.size;
+      manager['numFreeBuffers'] -= 1;
+      buffer.destroy();
+    }
+    buffers.length = 0;
+  }
+}

@@ -1,0 +1,32 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { backend_util } from '@tensorflow/tfjs-core';
+import { boundBuffers } from './bounded-buffers.ts';
+import { DeviceWatch } from './device-watch.ts';
+
+type Values = backend_util.BackendValues;
+
+/** The backend of TensorFlow.js, which gives no number back before it is sure that nothing went wrong on the way there. */
+export class WatchedBackend extends WebGPUBackend {
+  readonly #watch: DeviceWatch;
+
+  constructor(device: GPUDevice, info: GPUAdapterInfo) {
+    super(device, info);
+    this.#watch = new DeviceWatch(device);
+    boundBuffers(this.bufferManager, device.limits);
+  }
+
+  override async read(dataId: object): Promise<Values> {
+    try {
+      const [values] = await Promise.all([super.read(dataId), this.#watch.confirm()]);
+      return values;
+    } catch (error) {
+      throw await this.#watch.explain(error);
+    }
+  }
+
+  override readSync(dataId: object): Values {
+    const { values } = this.tensorMap.get(dataId);
+    if (values !== null && values !== undefined) return values;
+    throw new Error('a GPU gives numbers back asynchronously only: use data() in place of dataSync()');
+  }
+}
