@@ -48,7 +48,9 @@ function inMebibytes(bytes: number): string {
 }
 
 function destroyFree(manager: BufferManager): void {
-  for (const buffers of manager['freeBuffers'].values()) {
+  // Private, so that its type is not told.
+  const free = manager['freeBuffers'] as ReadonlyMap<string, GPUBuffer[]>;
+  for (const buffers of free.values()) {
     for (const buffer of buffers) {
       manager.numBytesAllocated -= buffer.size;
       manager['numFreeBuffers'] -= 1;

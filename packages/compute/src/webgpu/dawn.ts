@@ -30,9 +30,9 @@ export async function openDawn(): Promise<NonNullable<typeof opened>> {
 }
 
 /** Fetches Dawn from npm: 51 MB, with binaries for every platform. Throws what npm says when it fails. */
-export async function installDawn(notice: (message: string) => void): Promise<void> {
+export async function installDawn(tell: (line: string) => void): Promise<void> {
   const folder = dawnFolder();
-  notice(`fetching webgpu ${VERSION} (51 MB) into ${folder}`);
+  tell(`fetching webgpu ${VERSION} (51 MB) into ${folder}`);
   await mkdir(folder, { recursive: true });
   const options = ['--no-audit', '--no-fund', '--save-exact', '--loglevel=error'];
   await promisify(execFile)(

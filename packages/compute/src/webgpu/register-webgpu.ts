@@ -25,7 +25,7 @@ export async function registerWebGpu(): Promise<void> {
   // Only now: it looks for WebGPU as it is loaded.
   const { WatchedBackend } = await import('./watched-backend.ts');
   // What it registered takes any device, and watches over none.
-  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  if ('webgpu' in tf.engine().registryFactory) tf.removeBackend('webgpu');
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
   const device = await adapter.requestDevice({ requiredLimits });
   const backend = new WatchedBackend(device, adapter.info);

@@ -25,8 +25,11 @@ export class WatchedBackend extends WebGPUBackend {
   }
 
   override readSync(dataId: object): Values {
-    const { values } = this.tensorMap.get(dataId);
-    if (values !== null && values !== undefined) return values;
-    throw new Error('a GPU gives numbers back asynchronously only: use data() in place of dataSync()');
+    // TensorFlow.js types them as always there.
+    const values = this.tensorMap.get(dataId).values as Values | null | undefined;
+    if (values) return values;
+    throw new Error(
+      'a GPU gives numbers back asynchronously only: use data() in place of dataSync()',
+    );
   }
 }
