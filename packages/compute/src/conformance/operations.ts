@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { causalAttention } from '../operations/causal-attention.ts';
+import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
+import { embed } from '../operations/embed.ts';
+import { linear } from '../operations/linear.ts';
+import { rmsNorm } from '../operations/rms-norm.ts';
+import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
+import { swiGlu } from '../operations/swi-glu.ts';
+import type { Operation } from '../testing/on-backend.ts';
+
+const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
+
+/** What the models call, with the names and constants of references.py. */
+export const operations: Readonly<Record<string, Operation>> = {
+  rmsNorm: (x, gain) => rmsNorm(x, gain, 1e-5),
+  rotaryEmbedding: (x) => rotaryEmbedding(x, 10_000, 100),
+  rotaryAt: (x) => rotaryAt(x, Int32Array.of(3, 0, 250), 10_000),
+  causalAttention: (q, k, v) => causalAttention(tf.mul(q, 8), k, v),
+  swiGlu: (gate, up) => swiGlu(tf.mul(gate, 8), up),
+  embed: (table) => embed(table, ids(4, 0, 2, 2, 4, 1, 4)),
+  chosenLogprobs: (logits) => chosenLogprobs(tf.mul(logits, 9), ids(18, 0, 7, 3)),
+  linear: (x, weight) => linear(x, weight),
+};
