@@ -4,22 +4,33 @@
 /** Query rows that are worked on together; their scores are `[BLOCK][length]` of scratch. */
 enum { BLOCK = 32 };
 
-/** Bytes of scratch memory that the kernels of this module need for sequences of `length`. */
+/** Floats of the keys of a head as panels of columns, `[head_dim][length]`; of its values for the backward pass. */
+INLINE unsigned long across(int length, int head_dim) {
+  return (unsigned long)whole_panels(length) * (unsigned long)head_dim;
+}
+
+/** Floats of the values of a head as panels of rows, `[length][head_dim]`; of its keys for the backward pass. */
+INLINE unsigned long along(int length, int head_dim) {
+  return (unsigned long)length * (unsigned long)whole_panels(head_dim);
+}
+
+/** Bytes of scratch memory that the kernels of this module need for sequences of `length`: never its square. */
 EXPORTED(scratch_bytes)
-unsigned long scratch_bytes(int length) {
-  return 4ul * (MULTIPLY_SCRATCH + 2ul * BLOCK * (unsigned long)length + BLOCK);
+unsigned long scratch_bytes(int length, int head_dim) {
+  const unsigned long scores = 2ul * BLOCK * (unsigned long)length + BLOCK;
+  return 4ul * (MULTIPLY_SCRATCH + scores + 2ul * across(length, head_dim) + along(length, head_dim));
 }
 
 typedef struct {
   int batch, length, heads, kv_heads, head_dim;
 } sizes;
 
-/** Scores of query rows `first`..`last` against keys 0..last, scaled: `[row][last]`. */
-static void score(const float *q, const float *k, sizes of, int first, int last, float *scores,
+/** Scores of query rows `first`..`last` against keys 0..last, scaled: `[row][last]`; `keys` are across. */
+static void score(const float *q, const float *keys, sizes of, int first, int last, float *scores,
                   float *scratch) {
-  const int q_stride = of.heads * of.head_dim, kv_stride = of.kv_heads * of.head_dim;
-  multiply((matrix){q + first * q_stride, q_stride, 0}, (matrix){k, kv_stride, 1}, scores, last,
-           last - first, last, of.head_dim, 1 / __builtin_sqrtf((float)of.head_dim), 0, scratch);
+  const int stride = of.heads * of.head_dim;
+  multiply_panels((matrix){q + first * stride, stride, 0}, keys, of.head_dim, scores, last, last - first,
+                  last, of.head_dim, 1 / __builtin_sqrtf((float)of.head_dim), 0, scratch);
 }
 
 /**
@@ -31,15 +42,21 @@ void causal_attention(const float *q, const float *k, const float *v, float *out
                       int batch, int length, int heads, int kv_heads, int head_dim, float *scratch) {
   const sizes of = {batch, length, heads, kv_heads, head_dim};
   const int q_stride = heads * head_dim, kv_stride = kv_heads * head_dim;
-  float *sums = scratch + MULTIPLY_SCRATCH, *scores = sums + BLOCK;
+  float *sums = scratch + MULTIPLY_SCRATCH, *scores = sums + BLOCK, *keys = scores + BLOCK * length;
+  float *values = keys + across(length, head_dim);
   for (int b = 0; b < batch; b++) {
-    for (int h = 0; h < heads; h++, normaliser += length) {
+    for (int h = 0, packed = -1; h < heads; h++, normaliser += length) {
       const float *q_head = q + b * length * q_stride + h * head_dim;
-      const int kv_at = b * length * kv_stride + h * kv_heads / heads * head_dim;
+      const int kv_head = h * kv_heads / heads, kv_at = b * length * kv_stride + kv_head * head_dim;
       float *out_head = out + b * length * q_stride + h * head_dim;
+      if (kv_head != packed) {
+        pack_panels((matrix){k + kv_at, kv_stride, 1}, head_dim, length, keys);
+        pack_panels((matrix){v + kv_at, kv_stride, 0}, length, head_dim, values);
+        packed = kv_head;
+      }
       for (int first = 0; first < length; first += BLOCK) {
-        const int last = first + BLOCK < length ? first + BLOCK : length;
-        score(q_head, k + kv_at, of, first, last, scores, scratch);
+        const int last = smaller(first + BLOCK, length);
+        score(q_head, keys, of, first, last, scores, scratch);
         float *row = scores;
         for (int t = first; t < last; t++, row += last) {
           const float largest = largest_of(row, t + 1);
@@ -47,8 +64,8 @@ void causal_attention(const float *q, const float *k, const float *v, float *out
           normaliser[t] = largest + logarithm(sums[t - first]);
           for (int i = t + 1; i < last; i++) row[i] = 0;
         }
-        multiply((matrix){scores, last, 0}, (matrix){v + kv_at, kv_stride, 0},
-                 out_head + first * q_stride, q_stride, last - first, head_dim, last, 1, 0, scratch);
+        multiply_panels((matrix){scores, last, 0}, values, length, out_head + first * q_stride, q_stride,
+                        last - first, head_dim, last, 1, 0, scratch);
         // Dividing here, not in the scores, touches head_dim numbers a row in place of its length.
         for (int t = first; t < last; t++) {
           float *mixed = out_head + t * q_stride;
@@ -72,23 +89,30 @@ void causal_attention_gradient(const float *q, const float *k, const float *v, c
   const sizes of = {batch, length, heads, kv_heads, head_dim};
   const int q_stride = heads * head_dim, kv_stride = kv_heads * head_dim;
   const float scale = 1 / __builtin_sqrtf((float)head_dim);
-  float *weights = scratch + MULTIPLY_SCRATCH;
-  float *slopes = weights + BLOCK * length;
+  float *weights = scratch + MULTIPLY_SCRATCH, *slopes = weights + BLOCK * length;
+  float *keys_across = slopes + BLOCK * length, *values_across = keys_across + across(length, head_dim);
+  float *keys_along = values_across + across(length, head_dim);
   const unsigned long kv_bytes = 4ul * (unsigned long)(batch * length * kv_stride);
   __builtin_memset(dk, 0, kv_bytes);
   __builtin_memset(dv, 0, kv_bytes);
   for (int b = 0; b < batch; b++) {
-    for (int h = 0; h < heads; h++, normaliser += length) {
+    for (int h = 0, packed = -1; h < heads; h++, normaliser += length) {
       const int q_at = b * length * q_stride + h * head_dim;
-      const int kv_at = b * length * kv_stride + h * kv_heads / heads * head_dim;
+      const int kv_head = h * kv_heads / heads, kv_at = b * length * kv_stride + kv_head * head_dim;
+      if (kv_head != packed) {
+        pack_panels((matrix){k + kv_at, kv_stride, 1}, head_dim, length, keys_across);
+        pack_panels((matrix){v + kv_at, kv_stride, 1}, head_dim, length, values_across);
+        pack_panels((matrix){k + kv_at, kv_stride, 0}, length, head_dim, keys_along);
+        packed = kv_head;
+      }
       for (int first = 0; first < length; first += BLOCK) {
-        const int last = first + BLOCK < length ? first + BLOCK : length;
+        const int last = smaller(first + BLOCK, length);
         const int rows = last - first;
         const int block_at = q_at + first * q_stride;
         const matrix dout_block = {dout + block_at, q_stride, 0};
-        score(q + q_at, k + kv_at, of, first, last, weights, scratch);
-        multiply(dout_block, (matrix){v + kv_at, kv_stride, 1}, slopes, last, rows, last, head_dim, 1,
-                 0, scratch);
+        score(q + q_at, keys_across, of, first, last, weights, scratch);
+        multiply_panels(dout_block, values_across, head_dim, slopes, last, rows, last, head_dim, 1, 0,
+                        scratch);
         for (int t = first; t < last; t++) {
           float *weight = weights + (t - first) * last, *slope = slopes + (t - first) * last;
           const float *dy = dout + q_at + t * q_stride, *y = out + q_at + t * q_stride;
@@ -106,8 +130,8 @@ void causal_attention_gradient(const float *q, const float *k, const float *v, c
         }
         multiply((matrix){weights, last, 1}, dout_block, dv + kv_at, kv_stride, last, head_dim, rows,
                  1, 1, scratch);
-        multiply((matrix){slopes, last, 0}, (matrix){k + kv_at, kv_stride, 0}, dq + block_at, q_stride,
-                 rows, head_dim, last, scale, 0, scratch);
+        multiply_panels((matrix){slopes, last, 0}, keys_along, length, dq + block_at, q_stride, rows,
+                        head_dim, last, scale, 0, scratch);
         multiply((matrix){slopes, last, 1}, (matrix){q + block_at, q_stride, 0}, dk + kv_at, kv_stride,
                  last, head_dim, rows, scale, 1, scratch);
       }

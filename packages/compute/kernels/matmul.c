@@ -11,12 +11,9 @@
  * Blocks after Goto & van de Geijn (2008): a panel of b of DEPTH × PANEL numbers stays in the first cache, a block of
  * a of ROWS_BLOCK × DEPTH in the second, and a tile of c of up to TILE × PANEL in registers.
  */
-enum { TILE = TILE_ROWS, PANEL = 2 * LANES, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
+enum { TILE = TILE_ROWS, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
 
-INLINE int smaller(int x, int y) { return x < y ? x : y; }
-
-/** Copies b[0..depth][0..columns] into panels `[panel][depth][PANEL]`, the last one filled up with 0. */
-static void pack_panels(matrix b, int depth, int columns, float *panels) {
+SHARED void pack_panels(matrix b, int depth, int columns, float *panels) {
   for (int first = 0; first < columns; first += PANEL) {
     const int width = smaller(PANEL, columns - first);
     float *panel = panels + first * depth;
@@ -131,36 +128,61 @@ static void tiles_of_strips(const float *a, int rows, const float *panel, int de
   tiles(a, 1, TILE, depth, rows, panel, depth, c, c_stride, columns, scale, accumulate);
 }
 
+static void tiles_of_columns(const float *a, int stride, int rows, const float *panel, int depth,
+                             float *c, int c_stride, int columns, float scale, int accumulate) {
+  tiles(a, 1, stride, 1, rows, panel, depth, c, c_stride, columns, scale, accumulate);
+}
+
+/** `multiply_panels` for a depth k of at most DEPTH. */
+static void multiply_block(matrix a, const float *panels, int panel_depth, float *c, int c_stride, int m,
+                           int n, int k, float scale, int accumulate, float *strips) {
+  // A single panel reads a once: copying it first would be reading it twice.
+  const int packs = a.transposed && n > PANEL;
+  for (int i = 0; i < m; i += ROWS_BLOCK) {
+    const int rows = smaller(ROWS_BLOCK, m - i);
+    const float *from = a.at + (a.transposed ? i : i * a.stride);
+    if (packs) pack_strips(from, a.stride, rows, k, strips);
+    for (int j = 0; j < n; j += PANEL) {
+      const float *panel = panels + j * panel_depth;
+      const int width = smaller(PANEL, n - j);
+      float *out = c + i * c_stride + j;
+      if (packs) {
+        tiles_of_strips(strips, rows, panel, k, out, c_stride, width, scale, accumulate);
+      } else if (a.transposed) {
+        tiles_of_columns(from, a.stride, rows, panel, k, out, c_stride, width, scale, accumulate);
+      } else {
+        tiles_of_rows(from, a.stride, rows, panel, k, out, c_stride, width, scale, accumulate);
+      }
+    }
+  }
+}
+
+SHARED void multiply_panels(matrix a, const float *panels, int panel_depth, float *c, int c_stride, int m,
+                            int n, int k, float scale, int accumulate, float *strips) {
+  for (int p = 0; p < k; p += DEPTH) {
+    const matrix block = {a.at + (a.transposed ? p * a.stride : p), a.stride, a.transposed};
+    multiply_block(block, panels + p * PANEL, panel_depth, c, c_stride, m, n, smaller(DEPTH, k - p), scale,
+                   accumulate || p > 0, strips);
+  }
+}
+
 SHARED void multiply(matrix a, matrix b, float *c, int c_stride, int m, int n, int k, float scale,
-              int accumulate, float *scratch) {
+                     int accumulate, float *scratch) {
   float *strips = scratch + DEPTH * COLUMNS_BLOCK;
   if (k == 0 && !accumulate) {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) c[i * c_stride + j] = 0;
     }
   }
-  for (int j0 = 0; j0 < n; j0 += COLUMNS_BLOCK) {
-    const int columns = smaller(COLUMNS_BLOCK, n - j0);
-    for (int p0 = 0; p0 < k; p0 += DEPTH) {
-      const int depth = smaller(DEPTH, k - p0);
-      const int adds = accumulate || p0 > 0;
-      const float *b_block = b.transposed ? b.at + j0 * b.stride + p0 : b.at + p0 * b.stride + j0;
+  for (int j = 0; j < n; j += COLUMNS_BLOCK) {
+    const int columns = smaller(COLUMNS_BLOCK, n - j);
+    for (int p = 0; p < k; p += DEPTH) {
+      const int depth = smaller(DEPTH, k - p);
+      const matrix a_block = {a.at + (a.transposed ? p * a.stride : p), a.stride, a.transposed};
+      const float *b_block = b.at + (b.transposed ? j * b.stride + p : p * b.stride + j);
       pack_panels((matrix){b_block, b.stride, b.transposed}, depth, columns, scratch);
-      for (int i0 = 0; i0 < m; i0 += ROWS_BLOCK) {
-        const int rows = smaller(ROWS_BLOCK, m - i0);
-        if (a.transposed) pack_strips(a.at + p0 * a.stride + i0, a.stride, rows, depth, strips);
-        for (int j = 0; j < columns; j += PANEL) {
-          const float *panel = scratch + j * depth;
-          const int width = smaller(PANEL, columns - j);
-          float *out = c + i0 * c_stride + j0 + j;
-          if (a.transposed) {
-            tiles_of_strips(strips, rows, panel, depth, out, c_stride, width, scale, adds);
-          } else {
-            tiles_of_rows(a.at + i0 * a.stride + p0, a.stride, rows, panel, depth, out, c_stride,
-                          width, scale, adds);
-          }
-        }
-      }
+      multiply_block(a_block, scratch, depth, c + j, c_stride, m, columns, depth, scale,
+                     accumulate || p > 0, strips);
     }
   }
 }

@@ -58,19 +58,21 @@ auto cached_attention(const Given &given, double batch, double heads, double kv_
                  capacity);
 }
 
-double attention_scratch(double length) { return (double)scratch_bytes((int)length) / 4; }
+double attention_scratch(double length, double head_dim) {
+  return (double)scratch_bytes((int)length, (int)head_dim) / 4;
+}
 
 auto causal_attention(const Given &, double batch, double length, double heads, double kv_heads, double head_dim) {
   const double q = batch * length * heads * head_dim;
   const double kv = provided(kv_heads > 0 || heads == 0, batch * length * kv_heads * head_dim);
-  return lengths(q, kv, kv, q, batch * heads * length, attention_scratch(length));
+  return lengths(q, kv, kv, q, batch * heads * length, attention_scratch(length, head_dim));
 }
 
 auto causal_attention_gradient(const Given &, double batch, double length, double heads, double kv_heads,
                                double head_dim) {
   const double q = batch * length * heads * head_dim;
   const double kv = provided(kv_heads > 0 || heads == 0, batch * length * kv_heads * head_dim);
-  return lengths(q, kv, kv, q, batch * heads * length, q, q, kv, kv, attention_scratch(length));
+  return lengths(q, kv, kv, q, batch * heads * length, q, q, kv, kv, attention_scratch(length, head_dim));
 }
 
 auto chosen_logprobs(const Given &, double rows, double vocabulary) {
@@ -105,7 +107,7 @@ auto rotary_embedding(const Given &given, double period, double rows, double hea
   return lengths(x, x, table, table, provided(rows == 0 || period > 0, positions));
 }
 
-auto scratch_bytes(const Given &, double) { return lengths(); }
+auto scratch_bytes(const Given &, double, double) { return lengths(); }
 
 auto sum_axis(const Given &, double outer, double middle, double inner) {
   return lengths(outer * middle * inner, outer * inner);

@@ -8,16 +8,16 @@ export const fusedCausalAttention: FusedOperation<'q' | 'k' | 'v', 'out' | 'norm
   saves: ['q', 'k', 'v', 'out', 'normaliser'],
   differentiable: ['q', 'k', 'v'],
   forward: (module, { q, k, v }) => {
-    const [batch, length, heads] = q.shape as Four;
+    const [batch, length, heads, headDim] = q.shape as Four;
     const out = module.output(q.shape);
     const normaliser = module.output([batch, heads, length]);
-    const scratch = module.scratch(length);
+    const scratch = module.scratch(length, headDim);
     module.run('causal_attention', [q, k, v, out, normaliser], [...sizes(q, k), scratch]);
     return [out, normaliser];
   },
   backward: (module, { q, k, v, out, normaliser, dy }) => {
     const [dq, dk, dv] = [q, k, v].map(({ shape }) => module.output(shape)) as Three;
-    const scratch = module.scratch(q.shape[1]);
+    const scratch = module.scratch(q.shape[1], q.shape[3]);
     module.run(
       'causal_attention_gradient',
       [q, k, v, out, normaliser, dy, dq, dk, dv],

@@ -41,8 +41,8 @@ export interface KernelModule<Name extends string = KernelFunction> {
   alias(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
   /** Makes a tensor's numbers its own, for a kernel that overwrites them: whoever was given them keeps what he has. */
   claim(tensor: TensorInfo): void;
-  /** Scratch memory for sequences of `length`, until the next call. */
-  scratch(length?: number): KernelArgument;
+  /** Scratch memory for attention over sequences of `length`, until the next call; a matrix product needs no length. */
+  scratch(length?: number, headDim?: number): KernelArgument;
   /** `values` where a kernel can read them, until the next call. */
   integers(values: Int32Array): KernelArgument;
 }

@@ -19,6 +19,19 @@ function kernelsOf(variant: NativeVariant) {
 }
 
 describeOn([nativeBackend], 'the addon', () => {
+  it.for(VARIANTS)(
+    'needs scratch that grows with a sequence as its length, with %s',
+    (variant, { skip }) => {
+      const kernels = kernelsOf(variant);
+      if (kernels === null) return skip(`this processor has no ${variant}`);
+      const bytes = (length: number) =>
+        kernels.scratch_bytes(length, 64) - kernels.scratch_bytes(0, 64);
+      expect(bytes(8192) / bytes(2048)).toBeCloseTo(4, 10);
+      // 32 rows of scores twice, and keys or values of one head three times.
+      expect(bytes(8192)).toBe(4 * 8192 * (2 * 32 + 3 * 64));
+    },
+  );
+
   it.for(VARIANTS)('gives with %s what it gives portably', (variant, { skip }) => {
     const [own, portable] = [kernelsOf(variant), kernelsOf('portable')];
     if (own === null || portable === null) return skip(`this processor has no ${variant}`);
@@ -33,7 +46,7 @@ describeOn([nativeBackend], 'the addon', () => {
         const out = [0, 1, 2, 3].map(() => new Float32Array(q.length));
         const [mixed, dq, dk, dv] = out as [Float32Array, Float32Array, Float32Array, Float32Array];
         const normaliser = new Float32Array(batch * heads * length);
-        const scratch = new Float32Array(kernels.scratch_bytes(length) / 4);
+        const scratch = new Float32Array(kernels.scratch_bytes(length, headDim) / 4);
         const sizes = [batch, length, heads, heads, headDim];
         kernels.causal_attention(q, k, v, mixed, normaliser, ...sizes, scratch);
         const forward = [q, k, v, mixed, normaliser, v] as const;

@@ -42,8 +42,8 @@ export class NativeKernelModule implements KernelModule<KernelFunction | Arithme
     this.#backend.claim(tensor);
   }
 
-  scratch(length = 0): Float32Array {
-    const size = this.#kernels.scratch_bytes(length) / Float32Array.BYTES_PER_ELEMENT;
+  scratch(length = 0, headDim = 0): Float32Array {
+    const size = this.#kernels.scratch_bytes(length, headDim) / Float32Array.BYTES_PER_ELEMENT;
     if (size > this.#scratch.length) this.#scratch = new Float32Array(2 * size);
     return this.#scratch;
   }

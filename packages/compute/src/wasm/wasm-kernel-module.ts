@@ -95,8 +95,8 @@ export class WasmKernelModule implements KernelModule {
   /** Does nothing: a tensor's numbers are in the heap, and everybody else gets copies. */
   claim(): void {}
 
-  scratch(length = 0): number {
-    return this.#scratch.reserve(this.#exports.scratch_bytes(length));
+  scratch(length = 0, headDim = 0): number {
+    return this.#scratch.reserve(this.#exports.scratch_bytes(length, headDim));
   }
 
   integers(values: Int32Array): number {

@@ -70,7 +70,7 @@ function attention(random: RandomStream, kernels: NativeKernels): AttentionSizes
     q: floats(batch, length, heads, headDim),
     kv: floats(batch, length, kvHeads, headDim),
     rows: floats(batch, heads, length),
-    scratch: scratch(kernels.scratch_bytes(length)),
+    scratch: scratch(kernels.scratch_bytes(length, headDim)),
   };
 }
 
@@ -190,7 +190,7 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
       number(random.pick([1, -1])),
     ];
   },
-  scratch_bytes: (random) => sizes(size(random, 1000)),
+  scratch_bytes: (random) => sizes(size(random, 1000), size(random, 100)),
   sum_axis: (random) => {
     const [outer, middle, inner] = [size(random, 6), size(random, 20), size(random, 40)];
     return [floats(outer, middle, inner), floats(outer, inner), ...sizes(outer, middle, inner)];
@@ -208,5 +208,5 @@ type Three = [number, number, number];
 
 /** Bytes that a product alone needs: those of a sequence of length 0, less the block of sums of attention. */
 function multiplyScratch(kernels: NativeKernels): number {
-  return kernels.scratch_bytes(0) - 4 * 32;
+  return kernels.scratch_bytes(0, 0) - 4 * 32;
 }
