@@ -35,7 +35,7 @@ describe('the command line', () => {
   it('ends with code 2 and no stack when it is used wrongly', async () => {
     const { code, output } = await waltz(['run', 'tinny', 'seed=2']);
     expect(output).toMatch(
-      /^waltz: there is no experiment "tinny"; experiments\/ has: tiny, tiny-base\. Did you mean "tiny"\?$/m,
+      /^waltz: there is no experiment "tinny"; experiments\/ has: tiny, tiny-base, tiny-sweep\. Did you mean "tiny"\?$/m,
     );
     expect(output).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
+  cellIdentity,
   loadExperiment,
   loadResolvedExperiment,
   RunFolder,
@@ -20,6 +21,8 @@ export interface PreparedRun {
   readonly experimentFolder: string;
   readonly registry: PluginRegistry;
   readonly identity: string;
+  /** What it shares with the runs of other seeds; null when it was reopened. */
+  readonly cell: string | null;
   readonly folder: RunFolder;
   /** The run that makes the base model; null when there is none, or none is needed any more. */
   readonly base: PreparedRun | null;
@@ -52,6 +55,7 @@ export async function prepareRun(
     experimentFolder,
     registry,
     identity,
+    cell: cellIdentity(config, base?.cell ?? null),
     folder,
     base,
     baseWeights: base && weightsOf(base),
@@ -80,6 +84,7 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
     experimentFolder,
     registry,
     identity: basename(folder.path),
+    cell: null,
     folder,
     base,
     baseWeights: base ? weightsOf(base) : recorded,

@@ -24,6 +24,20 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('sweep')
+    .description(
+      'run every cell of an experiment with a sweep: block, with every seed, and compare',
+    )
+    .argument('<file>', 'a YAML file, or the name of one in experiments/')
+    .argument('[overrides...]', OVERRIDES)
+    .option('--jobs <count>', 'runs at a time; without it, as many as there are cores')
+    .addHelpText('after', '\nExample: npx waltz sweep dir-ablation "sweep.seeds=[1, 2, 3, 4, 5]"')
+    .action(async (file: string, overrides: string[], { jobs }: { jobs?: string }) => {
+      const { sweep } = await import('./commands/sweep.ts');
+      code = await sweep(file, overrides, jobs);
+    });
+
+  program
     .command('resume')
     .description('go on with a run where its last checkpoint is')
     .argument('<run>', 'a run folder')

@@ -21,6 +21,15 @@ export function canonicalConfig(config: ExperimentConfig): object {
  * the resolved config without `run` (where and how to store), and the identity of the base experiment.
  */
 export function runIdentity(config: ExperimentConfig, baseIdentity: string | null): string {
-  const decisive = { ...canonicalConfig(config), run: undefined, baseIdentity };
-  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 12);
+  return digest({ ...canonicalConfig(config), run: undefined, baseIdentity });
+}
+
+/** What names the runs that differ in their seed alone: the same without the seed. */
+export function cellIdentity(config: ExperimentConfig, baseIdentity: string | null): string {
+  return digest({ ...canonicalConfig(config), run: undefined, seed: undefined, baseIdentity });
+}
+
+/** 12 hexadecimal digits of the SHA-256 of a value that is canonical already. */
+export function digest(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 }

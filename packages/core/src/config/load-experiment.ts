@@ -11,6 +11,7 @@ import type { ExperimentConfig } from './experiment-config.ts';
 import { EXPERIMENT_SHAPE } from './experiment-shape.ts';
 import { applyOverrides, parseOverrides, type DeclaredPaths } from './override.ts';
 import { readYaml } from './read-yaml.ts';
+import { withoutSweep } from './sweep-config.ts';
 
 export interface LoadedExperiment {
   readonly config: ExperimentConfig;
@@ -20,7 +21,7 @@ export interface LoadedExperiment {
 
 /**
  * Reads an experiment: composes its files, applies the overrides, loads the plugins that it names into
- * `registry`, fills in defaults and checks everything.
+ * `registry`, fills in defaults and checks everything. A `sweep:` block is not part of it.
  * Throws a `ConfigError` with all that is wrong, each with its file and line.
  */
 export async function loadExperiment(
@@ -30,7 +31,7 @@ export async function loadExperiment(
 ): Promise<LoadedExperiment> {
   const folder = dirname(resolve(file));
   const words = parseOverrides(overrides, folder);
-  const composed = compose(file, words.groups);
+  const composed = withoutSweep(compose(file, words.groups));
   const schema: DeclaredPaths = {
     isDeclared: (path, tree) => fieldAt(EXPERIMENT_SHAPE, path, tree, registry) !== undefined,
     keysAt: (path, tree) => keysAt(EXPERIMENT_SHAPE, path, tree, registry),

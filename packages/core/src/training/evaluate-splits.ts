@@ -50,6 +50,12 @@ export async function evaluateSplits(
   return { result: { ...metrics, train: onTraining.metrics }, episodes };
 }
 
+/** How many prompts one evaluation plays, those of the training split included. */
+export function evaluationSize({ config, dataset }: ExperimentParts): number {
+  const { main, train } = evaluatedPrompts(config, dataset);
+  return main.length === 0 ? 0 : main.length + train.length;
+}
+
 function evaluatedPrompts(
   { evaluation, limits }: ExperimentConfig,
   dataset: Dataset,

@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SweepRecord } from '@waltz/core';
+import type { PreparedRun } from '../prepare-run.ts';
+import { inParallel } from './in-parallel.ts';
+import type { PreparedCell, PreparedSweep, SweepRun } from './prepare-sweep.ts';
+import { previewLine } from './preview.ts';
+import { smokeCell, type SmokeOutcome } from './smoke.ts';
+import { startWorker, type WorkerOutcome } from './start-worker.ts';
+import type { SweepBoard } from './sweep-board.ts';
+import { SweepLedger } from './sweep-ledger.ts';
+
+export interface SweepConducting {
+  /** Runs at a time, each in a process of its own. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  readonly board: SweepBoard;
+}
+
+/** The column of the board for smoke runs. */
+export const SMOKE = 'smoke';
+
+/** The column of the board for runs of this seed. */
+export function seedColumn(seed: number): string {
+  return `seed ${seed}`;
+}
+
+/**
+ * Runs what is missing of a sweep: a smoke run of each cell that has no finished run, the base models that are not there,
+ * each once, then the runs, seed after seed. A cell that fails is recorded as failed and the others go on. Gives the
+ * record, which `sweep.json` holds too.
+ */
+export async function conductSweep(
+  sweep: PreparedSweep,
+  conducting: SweepConducting,
+): Promise<SweepRecord> {
+  const { jobs, signal, board } = conducting;
+  const ledger = await SweepLedger.open(sweep);
+  showStart(sweep, ledger, board);
+  const sound = await smokeCells(sweep, ledger, conducting);
+  const pending = pendingRuns(sweep, ledger, [...sound.keys()]);
+  if (pending.length > 0 && !signal.aborted) {
+    board.note(await previewLine(sweep, pending, sound, jobs));
+  }
+  const brokenBases = await makeBases(pending, conducting);
+  await inParallel(
+    pending,
+    jobs,
+    async ({ cell, run }) => {
+      const broken = brokenBases.get(run.prepared.base?.identity ?? '');
+      const outcome = broken ?? (await runInWorker(sweep, cell, run, conducting));
+      await ledger.set(run, outcome);
+      board.state(cell.name, seedColumn(run.seed), shown(outcome));
+    },
+    () => signal.aborted,
+  );
+  return ledger.record;
+}
+
+interface PendingRun {
+  readonly cell: PreparedCell;
+  readonly run: SweepRun;
+}
+
+function showStart(sweep: PreparedSweep, ledger: SweepLedger, board: SweepBoard): void {
+  for (const cell of sweep.cells) {
+    for (const run of cell.runs) {
+      const { state } = ledger.stateOf(run);
+      board.state(cell.name, seedColumn(run.seed), state);
+    }
+  }
+}
+
+/** The cells that may run, each with what its smoke run told; those that failed are recorded. */
+async function smokeCells(
+  sweep: PreparedSweep,
+  ledger: SweepLedger,
+  { jobs, signal, board }: SweepConducting,
+): Promise<ReadonlyMap<PreparedCell, SmokeOutcome | null>> {
+  const sound = new Map<PreparedCell, SmokeOutcome | null>();
+  await inParallel(
+    sweep.cells,
+    jobs,
+    async (cell) => {
+      if (cell.runs.some((run) => ledger.stateOf(run).state === 'done')) {
+        sound.set(cell, null);
+        return;
+      }
+      const smoke = await smokeCell(sweep, cell, {
+        signal,
+        told: (message) => {
+          if (message.kind === 'progress') board.progress(cell.name, SMOKE, message.place);
+        },
+      });
+      board.state(cell.name, SMOKE, shown(smoke.outcome));
+      if (smoke.outcome.state === 'done') sound.set(cell, smoke);
+      if (smoke.outcome.state !== 'failed') return;
+      const error = `its smoke run failed: ${smoke.outcome.error}`;
+      for (const run of cell.runs) await ledger.set(run, { state: 'failed', error });
+    },
+    () => signal.aborted,
+  );
+  return sound;
+}
+
+/** Seed after seed, so that whole comparisons come early. */
+function pendingRuns(
+  { config, cells }: PreparedSweep,
+  ledger: SweepLedger,
+  sound: readonly PreparedCell[],
+): readonly PendingRun[] {
+  return config.seeds.flatMap((seed) =>
+    cells
+      .filter((cell) => sound.includes(cell))
+      .flatMap((cell) =>
+        cell.runs
+          .filter((run) => run.seed === seed && ledger.stateOf(run).state !== 'done')
+          .map((run) => ({ cell, run })),
+      ),
+  );
+}
+
+/** Makes every base model that is missing, once; gives those that failed, by identity. */
+async function makeBases(
+  pending: readonly PendingRun[],
+  { jobs, signal, board }: SweepConducting,
+): Promise<ReadonlyMap<string, WorkerOutcome>> {
+  const missing = new Map<string, PreparedRun>();
+  for (const { run } of pending) {
+    const { base, baseWeights } = run.prepared;
+    if (base !== null && baseWeights !== null && !existsSync(baseWeights)) {
+      missing.set(base.identity, base);
+    }
+  }
+  const broken = new Map<string, WorkerOutcome>();
+  await inParallel(
+    [...missing.values()],
+    jobs,
+    async (base) => {
+      const { name, seed } = base.config;
+      const row = `base model ${name}`;
+      const file = join(base.experimentFolder, `${name}.yaml`);
+      const outcome = await startWorker(
+        { file, overrides: base.overrides },
+        {
+          signal,
+          told: (message) => {
+            if (message.kind === 'progress') board.progress(row, seedColumn(seed), message.place);
+          },
+        },
+      );
+      board.state(row, seedColumn(seed), shown(outcome));
+      if (outcome.state !== 'failed') return;
+      broken.set(base.identity, { ...outcome, error: `its base model failed: ${outcome.error}` });
+    },
+    () => signal.aborted,
+  );
+  return broken;
+}
+
+function runInWorker(
+  { file }: PreparedSweep,
+  cell: PreparedCell,
+  { seed, prepared }: SweepRun,
+  { signal, board }: SweepConducting,
+): Promise<WorkerOutcome> {
+  board.state(cell.name, seedColumn(seed), 'starts');
+  return startWorker(
+    { file, overrides: prepared.overrides },
+    {
+      signal,
+      told: (message) => {
+        if (message.kind === 'progress') board.progress(cell.name, seedColumn(seed), message.place);
+      },
+    },
+  );
+}
+
+/** The state, with the first line of what went wrong. */
+function shown(outcome: WorkerOutcome): string {
+  if (outcome.state !== 'failed') return outcome.state;
+  const [line = ''] = outcome.error.split('\n');
+  return `failed: ${line}`;
+}
