@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
 import { COMPILED, describeOn } from '../testing/describe-on.ts';
@@ -11,22 +11,18 @@ const LENGTHS = [1024, 2048, 4096] as const;
 /** Most bytes of this process while attention over `length` goes forward and back, above what it had before. */
 function peakBytes(length: number): number {
   const random = new RandomStream(length);
-  const shape: [number, number, number, number] = [1, length, 1, 16];
+  const shape = [1, length, 1, 16];
   const before = tf.memory().numBytes;
   let most = 0;
   const note = () => (most = Math.max(most, tf.memory().numBytes - before));
   tf.tidy(() => {
-    const [q, k, v] = [0, 1, 2].map(() => tf.tensor4d(randomValues(random, shape).data, shape)) as [
-      Tensor4D,
-      Tensor4D,
-      Tensor4D,
-    ];
-    tf.grads((...inputs: Tensor4D[]) => {
-      const [a, b, c] = inputs as [Tensor4D, Tensor4D, Tensor4D];
-      const mixed = causalAttention(a, b, c);
+    const inputs = [0, 1, 2].map(() => tf.tensor(randomValues(random, shape).data, shape));
+    tf.grads((...tensors: Tensor[]) => {
+      const [q, k, v] = tensors as [Tensor, Tensor, Tensor];
+      const mixed = causalAttention(q, k, v);
       note();
       return tf.sum(mixed);
-    })([q, k, v]);
+    })(inputs);
     note();
   });
   return most;
