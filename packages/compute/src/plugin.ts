@@ -1,5 +1,12 @@
 import { component, definePlugin } from '@waltz/core';
-import { cpuBackend, nativeBackend, wasmBackend, webGpuBackend } from './backends/backends.ts';
+import {
+  cpuBackend,
+  nativeBackend,
+  tensorflowBackend,
+  tensorflowGpuBackend,
+  wasmBackend,
+  webGpuBackend,
+} from './backends/backends.ts';
 
 export default definePlugin({
   name: '@waltz/compute',
@@ -7,11 +14,21 @@ export default definePlugin({
   // The fastest first: `auto` takes the first that works. It gets no further than `cpu`, which works everywhere: what
   // comes after that is taken on request only.
   components: [
+    component('backend', 'tensorflow-gpu', {
+      summary: 'TensorFlow on a card of NVIDIA; waltz doctor --install tensorflow-gpu gets it.',
+      options: {},
+      create: () => tensorflowGpuBackend,
+    }),
     component('backend', 'native', {
       summary:
         'Native code on one core, with the vectors of AVX2 or AVX-512: our kernels, built by npm.',
       options: {},
       create: () => nativeBackend,
+    }),
+    component('backend', 'tensorflow', {
+      summary: 'TensorFlow on all cores; waltz doctor --install tensorflow gets it.',
+      options: {},
+      create: () => tensorflowBackend,
     }),
     component('backend', 'wasm', {
       summary: 'WebAssembly with SIMD on one core, with kernels of our own.',

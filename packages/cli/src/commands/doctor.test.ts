@@ -20,7 +20,7 @@ it('shows the machine, and each backend with its state and the reason', async ()
   expect(text).toMatch(/^cpu +works +plain JavaScript works everywhere$/m);
   expect(text).toMatch(/^wasm( \(auto\))? +works +WebAssembly/m);
   expect(text).toMatch(/^native( \(auto\))? +(works|missing +.*npm run build:native)/m);
-  const firstThatWorks = /^(\w+)( \(auto\))? +works/m.exec(text);
+  const firstThatWorks = /^([\w-]+)( \(auto\))? +works/m.exec(text);
   expect(firstThatWorks?.[2]).toBe(' (auto)');
   expect(text.match(/\(auto\)/g)).toHaveLength(1);
   expect(text).not.toContain('tokens per second');

@@ -3,10 +3,12 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from '../gradients/register-gradients.ts';
 import { registerNative } from '../native/register-native.ts';
+import { CPU_BUILD, GPU_BUILD } from '../tensorflow/builds.ts';
+import { registerTensorFlow, TENSORFLOW } from '../tensorflow/register-tensorflow.ts';
 import { installWasmKernels } from '../wasm/install-wasm-kernels.ts';
 import { withoutNewListeners } from './process-listeners.ts';
 
-export type BackendName = 'native' | 'wasm' | 'cpu' | 'webgpu';
+export type BackendName = 'tensorflow-gpu' | 'native' | 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
 
 /** Makes `name` the backend of this process. Throws when it does not work here. */
 export async function activate(name: BackendName): Promise<void> {
@@ -19,7 +21,10 @@ export async function activate(name: BackendName): Promise<void> {
     const { registerWebGpu } = await import('../webgpu/register-webgpu.ts');
     await registerWebGpu();
   }
-  if (!(await withoutNewListeners(() => tf.setBackend(name)))) {
+  if (name === 'tensorflow') registerTensorFlow(CPU_BUILD);
+  if (name === 'tensorflow-gpu') registerTensorFlow(GPU_BUILD);
+  const registered = name === 'tensorflow-gpu' ? TENSORFLOW : name;
+  if (!(await withoutNewListeners(() => tf.setBackend(registered)))) {
     throw new Error(`backend "${name}" does not work on this machine; try "cpu"`);
   }
   if (name === 'wasm') installWasmKernels();

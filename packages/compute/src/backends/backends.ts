@@ -1,6 +1,8 @@
 import type { Backend } from '@waltz/core';
 import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
 import { nativeKernels } from '../native/addon.ts';
+import { CPU_BUILD, GPU_BUILD, type TensorFlowBuild } from '../tensorflow/builds.ts';
+import { describeCard, describeProcessor } from '../tensorflow/describe.ts';
 import { WebAssembly } from '../wasm/web-assembly.ts';
 import { describeAdapter, findAdapter } from '../webgpu/adapter.ts';
 import { installDawn } from '../webgpu/dawn.ts';
@@ -28,6 +30,22 @@ export const wasmBackend: Backend = {
   activate: () => activate('wasm'),
 };
 
+/** TensorFlow on all cores of the processor. */
+export const tensorflowBackend: Backend = {
+  name: 'tensorflow',
+  probe: () => probing(describeProcessor),
+  activate: () => activate('tensorflow'),
+  install: (tell) => installBuild(CPU_BUILD, tell),
+};
+
+/** TensorFlow on a card of NVIDIA. */
+export const tensorflowGpuBackend: Backend = {
+  name: 'tensorflow-gpu',
+  probe: () => probing(describeCard),
+  activate: () => activate('tensorflow-gpu'),
+  install: (tell) => installBuild(GPU_BUILD, tell),
+};
+
 /** Plain JavaScript: the reference that the others are compared with. */
 export const cpuBackend: Backend = {
   name: 'cpu',
@@ -45,7 +63,9 @@ export const webGpuBackend: Backend = {
 
 /** The fastest first. */
 export const knownBackends: readonly Backend[] = [
+  tensorflowGpuBackend,
   nativeBackend,
+  tensorflowBackend,
   wasmBackend,
   cpuBackend,
   webGpuBackend,
@@ -60,4 +80,9 @@ async function probing(
   } catch (error) {
     return { available: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function installBuild(build: TensorFlowBuild, tell: (line: string) => void): Promise<void> {
+  const { installTensorFlow } = await import('../tensorflow/install/install-tensorflow.ts');
+  await installTensorFlow(build, tell);
 }

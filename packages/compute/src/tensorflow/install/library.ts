@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { addOnFolder } from '../../backends/add-ons.ts';
+import type { TensorFlowBuild, WheelSource } from '../builds.ts';
+import { download } from './download.ts';
+import { findWheel, indexUrl } from './package-index.ts';
+import { unpackWheel } from './unpack-wheel.ts';
+import { makeWhole } from './whole-folder.ts';
+
+/**
+ * Fetches libtensorflow, its headers and what it needs out of the wheels of PyPI, unless they are there; gives their
+ * folder, which all checkouts share. Throws when there is no network, no room, or a wrong checksum.
+ */
+export async function fetchLibrary(
+  { backend, diskBytes }: TensorFlowBuild,
+  wheels: readonly WheelSource[],
+  tell: (line: string) => void,
+): Promise<string> {
+  const folder = addOnFolder(`lib${backend}-${wheels[0]?.version ?? ''}`);
+  if (existsSync(folder)) {
+    tell(`libtensorflow is there: ${folder}`);
+    return folder;
+  }
+  await mkdir(dirname(folder), { recursive: true });
+  const { bavail, bsize } = await statfs(dirname(folder));
+  if (bavail * bsize < diskBytes) {
+    throw new Error(
+      `${dirname(folder)} has ${gigabytes(bavail * bsize)} GB left and ${backend} needs ${gigabytes(diskBytes)}; ` +
+        'make room, or name another place with XDG_CACHE_HOME',
+    );
+  }
+  const index = await indexUrl();
+  await makeWhole(folder, async (partial) => {
+    for (const { project, version, wanted } of wheels) {
+      const file = await findWheel(index, project, version, process.arch);
+      const wheel = await download(file, addOnFolder('downloads'), tell);
+      tell(`${file.name}: checksum right; unpacking`);
+      await unpackWheel(wheel, wanted, partial);
+      await rm(wheel);
+    }
+  });
+  return folder;
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
