@@ -114,10 +114,10 @@ async function assemble(
 async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts): Promise<void> {
   const { folder, experimentFolder, baseWeights, overrides } = run;
   if ((await folder.readEnvironment()) !== null) return;
-  const { backend } = engines;
+  const { backend, workers } = engines;
   const versions = packageVersions();
   await folder.writeEnvironment(
-    describeEnvironment({ backend, versions, experimentFolder, baseWeights, overrides }),
+    describeEnvironment({ backend, workers, versions, experimentFolder, baseWeights, overrides }),
   );
 }
 

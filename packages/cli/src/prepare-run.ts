@@ -94,7 +94,8 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
 
 /** Backends round differently: what was begun on one is ended on it. */
 function pinBackend(config: ExperimentConfig, begun: RunEnvironment | null): ExperimentConfig {
-  return begun === null ? config : { ...config, compute: { backend: begun.backend.name } };
+  if (begun === null) return config;
+  return { ...config, compute: { ...config.compute, backend: begun.backend.name } };
 }
 
 function weightsOf(base: PreparedRun): string {
@@ -127,6 +128,7 @@ function inheritedBy({ seed, run, compute, limits }: ExperimentConfig): readonly
     `seed=${seed}`,
     `run.folder=${JSON.stringify(run.folder)}`,
     `compute.backend=${JSON.stringify(compute.backend)}`,
+    `compute.workers=${compute.workers}`,
     `limits=${JSON.stringify(limits)}`,
   ];
 }

@@ -39,7 +39,7 @@ describe('the transformer component', () => {
 
   async function provider(options: Record<string, unknown>) {
     if (transformer?.kind !== 'engine') throw new Error('@waltz/models has no engine');
-    return transformer.create(options, { ...run, tokenizer: letters, backend });
+    return transformer.create(options, { ...run, tokenizer: letters, backend, workers: 1 });
   }
 
   it('makes engines whose weights depend on the seed alone', async () => {

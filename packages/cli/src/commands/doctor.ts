@@ -27,14 +27,14 @@ export async function doctor({ bench }: { readonly bench: boolean }): Promise<Ex
   );
   if (!bench) return EXIT.ok;
   const table = new Table({
-    head: ['tokens per second', 'sampling', 'training'].map(colours.bold),
-    colAligns: ['left', 'right', 'right'],
+    head: ['tokens per second', 'workers', 'sampling', 'training'].map(colours.bold),
+    colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const { backend, available } of backends) {
     if (!available) continue;
-    const { sampling, training } = await measureBackend(backend, registry);
-    table.push([backend.name, sampling.toFixed(0), training.toFixed(0)]);
+    const { workers, sampling, training } = await measureBackend(backend, registry);
+    table.push([backend.name, workers, sampling.toFixed(0), training.toFixed(0)]);
   }
   console.log(table.toString());
   return EXIT.ok;

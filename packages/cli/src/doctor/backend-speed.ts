@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   optionsOf,
   RandomStream,
@@ -31,6 +32,8 @@ const ADAM = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxG
 
 /** Tokens per second; those of training are all that are read, prompts included. */
 export interface BackendSpeed {
+  /** Threads that shared the work. */
+  readonly workers: number;
   readonly sampling: number;
   readonly training: number;
 }
@@ -45,16 +48,18 @@ export async function measureBackend(
     optionsOf(component).map(({ path, option }) => [path, option.default]),
   );
   const context = { seed: 1, folder: process.cwd(), notice: () => {} };
-  const provider = await component.create(defaults, { ...context, tokenizer: TOKENIZER, backend });
+  const workers = availableParallelism();
+  const given = { ...context, tokenizer: TOKENIZER, backend, workers };
+  const provider = await component.create(defaults, given);
   const engine = await provider.open({ seed: 1 });
   try {
-    return await measureEngine(engine);
+    return { workers: provider.workers.count, ...(await measureEngine(engine)) };
   } finally {
     engine.dispose();
   }
 }
 
-async function measureEngine(engine: Engine): Promise<BackendSpeed> {
+async function measureEngine(engine: Engine): Promise<Omit<BackendSpeed, 'workers'>> {
   const random = new RandomStream(1);
   const requests = Array.from({ length: PROMPTS }, (_, seed) => ({
     context: Array.from({ length: LENGTH }, () => random.integer(TOKENIZER.vocabularySize)),

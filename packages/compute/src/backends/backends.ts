@@ -11,6 +11,7 @@ import { activate } from './activate.ts';
 /** The kernels of our own as native code on one core, with the widest vectors that the processor has. */
 export const nativeBackend: Backend = {
   name: 'native',
+  usesOneCore: true,
   probe: () => probing(() => `the addon is built and runs its ${nativeKernels().variant} kernels`),
   activate: () => activate('native'),
 };
@@ -18,6 +19,7 @@ export const nativeBackend: Backend = {
 /** WebAssembly on one core, with our own kernels: it works wherever Node.js does. */
 export const wasmBackend: Backend = {
   name: 'wasm',
+  usesOneCore: true,
   probe: () =>
     Promise.resolve(
       WebAssembly.validate(kernelBytes())
@@ -49,6 +51,7 @@ export const tensorflowGpuBackend: Backend = {
 /** Plain JavaScript: the reference that the others are compared with. */
 export const cpuBackend: Backend = {
   name: 'cpu',
+  usesOneCore: true,
   probe: () => Promise.resolve({ available: true, reason: 'plain JavaScript works everywhere' }),
   activate: () => activate('cpu'),
 };

@@ -24,6 +24,12 @@ describe('runIdentity', () => {
     expect(identity({ run: { folder: 'elsewhere', ifExists: 'overwrite' } })).toBe(identity({}));
   });
 
+  it('depends on the backend, and not on how many workers share the work', () => {
+    const { compute } = tinyConfig;
+    expect(identity({ compute: { ...compute, workers: 4 } })).toBe(identity({}));
+    expect(identity({ compute: { ...compute, backend: 'other' } })).not.toBe(identity({}));
+  });
+
   it.each([
     ['the seed', { seed: 2 }],
     ['the name', { name: 'other' }],

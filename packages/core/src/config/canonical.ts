@@ -18,15 +18,22 @@ export function canonicalConfig(config: ExperimentConfig): object {
 
 /**
  * What names a run: 12 hexadecimal digits of the SHA-256 of everything that its results depend on. That is
- * the resolved config without `run` (where and how to store), and the identity of the base experiment.
+ * the resolved config without `run` (where and how to store) and `compute.workers` (how many share the work), and the
+ * identity of the base experiment.
  */
 export function runIdentity(config: ExperimentConfig, baseIdentity: string | null): string {
-  return digest({ ...canonicalConfig(config), run: undefined, baseIdentity });
+  return digest({ ...decisive(config), baseIdentity });
 }
 
 /** What names the runs that differ in their seed alone: the same without the seed. */
 export function cellIdentity(config: ExperimentConfig, baseIdentity: string | null): string {
-  return digest({ ...canonicalConfig(config), run: undefined, seed: undefined, baseIdentity });
+  return digest({ ...decisive(config), seed: undefined, baseIdentity });
+}
+
+/** The config without what no result depends on. */
+function decisive(config: ExperimentConfig): object {
+  const { backend } = config.compute;
+  return { ...canonicalConfig(config), compute: { backend }, run: undefined };
 }
 
 /** 12 hexadecimal digits of the SHA-256 of a value that is canonical already. */

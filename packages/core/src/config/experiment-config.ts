@@ -94,6 +94,9 @@ export interface EvaluationConfig {
   };
 }
 
+/** Threads that share the work; `auto` takes what the machine has. Results do not depend on it. */
+export type WorkerSetting = 'auto' | number;
+
 /** An experiment after composition, overrides and validation: everything a run depends on. */
 export interface ExperimentConfig {
   readonly name: string;
@@ -106,7 +109,7 @@ export interface ExperimentConfig {
     /** What to do with a finished or started run of the same config. */
     readonly ifExists: 'resume' | 'overwrite' | 'fail';
   };
-  readonly compute: { readonly backend: string };
+  readonly compute: { readonly backend: string; readonly workers: WorkerSetting };
   readonly dataset: ComponentConfig;
   readonly tokenizer: ComponentConfig;
   readonly judge: ComponentConfig;

@@ -32,6 +32,11 @@ function someNames(value: unknown): void {
     throw new Error('must be a list of at least one name');
 }
 
+function workers(value: unknown): void {
+  if (value === 'auto' || (Number.isInteger(value) && Number(value) >= 1)) return;
+  throw new Error('must be auto, 1, 2, 3 or more');
+}
+
 function weight(value: unknown): void {
   const isWeight = COEFFICIENTS.some((name) => name === value) || Number.isFinite(value);
   if (!isWeight) throw new Error(`must be a number or one of ${COEFFICIENTS.join(', ')}`);
@@ -221,6 +226,11 @@ export const EXPERIMENT_SHAPE = group({
     backend: {
       doc: 'A backend by name, or auto: the first that works here.',
       format: String,
+      default: 'auto',
+    },
+    workers: {
+      doc: 'Threads that share the work, rounded down to a power of two, or auto: one for each core. Results are the same.',
+      format: workers,
       default: 'auto',
     },
   }),

@@ -112,7 +112,12 @@ export const experimentModule = new ContainerModule(({ bind }) => {
   bind(ENGINES)
     .toResolvedValue(
       (components, config, context, backend, tokenizer) =>
-        components.create('engine', config.engine, { ...context, backend, tokenizer }),
+        components.create('engine', config.engine, {
+          ...context,
+          backend,
+          tokenizer,
+          workers: config.compute.workers,
+        }),
       [COMPONENTS, CONFIG, CONTEXT, BACKEND, TOKENIZER],
     )
     .inSingletonScope();

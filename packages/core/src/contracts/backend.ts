@@ -1,6 +1,11 @@
 /** Where tensors live and are computed. Core knows no tensor: it only asks whether a backend works here. */
 export interface Backend {
   readonly name: string;
+  /**
+   * Whether it computes on the thread that asks, and nowhere else: then every worker thread has one of its own. Those
+   * that share the cores out themselves, or compute on another device, leave it out.
+   */
+  readonly usesOneCore?: true;
   /** Whether this machine can run it, and the reason in a sentence a user can act on. */
   probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
   /** Makes it the backend of this process. Throws when `probe` says that it is not available. */

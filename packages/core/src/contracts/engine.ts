@@ -91,5 +91,7 @@ export interface Engine {
 export interface EngineProvider {
   /** Which backend computes, and why it was chosen, for the run's record. */
   readonly backend: { readonly name: string; readonly reason: string };
+  /** How many threads share the work, and why so many. Results do not depend on it. */
+  readonly workers: { readonly count: number; readonly reason: string };
   open(settings: { readonly seed: number }): Promise<Engine>;
 }

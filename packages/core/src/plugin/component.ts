@@ -1,4 +1,5 @@
 import type { Schema } from 'convict';
+import type { WorkerSetting } from '../config/experiment-config.ts';
 import type { ConversationAgent, FeedbackAgent } from '../contracts/agent.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
 import type { Backend } from '../contracts/backend.ts';
@@ -30,7 +31,11 @@ export interface ComponentKinds {
   demonstrator: { is: Demonstrator; given: RunContext };
   engine: {
     is: EngineProvider;
-    given: RunContext & { readonly tokenizer: Tokenizer; readonly backend: Backend };
+    given: RunContext & {
+      readonly tokenizer: Tokenizer;
+      readonly backend: Backend;
+      readonly workers: WorkerSetting;
+    };
   };
   'conversation-agent': {
     is: ConversationAgent;

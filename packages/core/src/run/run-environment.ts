@@ -9,6 +9,8 @@ export interface RunEnvironment {
   readonly cores: number;
   readonly memoryBytes: number;
   readonly backend: { readonly name: string; readonly reason: string };
+  /** How many threads share the work, and why so many. */
+  readonly workers: { readonly count: number; readonly reason: string };
   /** Versions of the packages that compute. */
   readonly versions: Readonly<Record<string, string>>;
   /** The commit of the code, with `+changes` when files differed from it; null outside a repository. */
@@ -27,7 +29,7 @@ export interface RunEnvironment {
 export function describeEnvironment(
   known: Pick<
     RunEnvironment,
-    'backend' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
+    'backend' | 'workers' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
   >,
 ): RunEnvironment {
   const processors = cpus();

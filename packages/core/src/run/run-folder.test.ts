@@ -41,6 +41,7 @@ describe('RunFolder', () => {
     const status = { state: 'failed', stage: 'stage-1', step: 3, error: 'out of order' } as const;
     const environment = describeEnvironment({
       backend: { name: 'numbers', reason: 'they work' },
+      workers: { count: 1, reason: 'that is enough' },
       versions: { waltz: '0.1.0' },
       experimentFolder: temporaryFolder(),
       baseWeights: null,

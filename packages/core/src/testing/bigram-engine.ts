@@ -175,6 +175,7 @@ export class BigramEngine implements Engine {
 export function bigramEngines(vocabularySize: number, endOfTurn: number): EngineProvider {
   return {
     backend: { name: 'numbers', reason: 'tests need nothing faster' },
+    workers: { count: 1, reason: 'tests need nothing faster' },
     open({ seed }) {
       const random = new RandomStream(seed);
       const logits = Array.from({ length: vocabularySize ** 2 }, () => random.uniform() - 0.5);

@@ -61,7 +61,7 @@ export const tinyConfig: ExperimentConfig = {
   seed: 1,
   plugins: [],
   run: { folder: 'runs', ifExists: 'resume' },
-  compute: { backend: 'numbers' },
+  compute: { backend: 'numbers', workers: 'auto' },
   dataset: unused,
   tokenizer: unused,
   judge: unused,

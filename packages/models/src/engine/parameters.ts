@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
-import { adapterLayouts, weightLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
+import { parameterLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
 
 /** The variables of one model: its weights and, with LoRA, its adapters. */
 export class Parameters {
@@ -19,8 +19,7 @@ export class Parameters {
     lora: LoraSettings | null,
     valuesOf: (layout: ParameterLayout) => Float32Array,
   ) {
-    const weights = weightLayouts(architecture);
-    const adapters = lora === null ? [] : adapterLayouts(architecture, lora, weights);
+    const { weights, adapters } = parameterLayouts(architecture, lora);
     this.architecture = architecture;
     this.lora = lora;
     this.layouts = [...weights, ...adapters];

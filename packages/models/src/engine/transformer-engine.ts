@@ -21,6 +21,7 @@ import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
 import { Parameters, valuesOf } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
+import { UsageCounter } from './usage-counter.ts';
 import { readWeights, writeWeights } from './weights-file.ts';
 
 export interface TransformerSettings {
@@ -35,7 +36,7 @@ export interface TransformerSettings {
 }
 
 /** What shards of a batch say of the trainable parameters. */
-interface ShardGradient {
+export interface ShardGradient {
   readonly gradient: Gradient;
   /** `[shard][sequence][token]`, in nats. */
   readonly logprobs: readonly (readonly (readonly number[])[])[];
@@ -43,12 +44,12 @@ interface ShardGradient {
 
 /** A causal language model in this process, on the active TensorFlow.js backend. */
 export class TransformerEngine implements Engine {
-  readonly #settings: TransformerSettings;
-  readonly #parameters: Parameters;
+  readonly settings: TransformerSettings;
+  readonly parameters: Parameters;
   /** Null in a frozen copy. */
   readonly #optimiser: AdamOptimiser | null;
   readonly #seed: number;
-  #usage: EngineUsage = { sampledTokens: 0, trainedTokens: 0, scoredTokens: 0 };
+  readonly #usage = new UsageCounter();
 
   private constructor(
     settings: TransformerSettings,
@@ -56,8 +57,8 @@ export class TransformerEngine implements Engine {
     optimiser: AdamOptimiser | null,
     seed: number,
   ) {
-    this.#settings = settings;
-    this.#parameters = parameters;
+    this.settings = settings;
+    this.parameters = parameters;
     this.#optimiser = optimiser;
     this.#seed = seed;
   }
@@ -70,15 +71,30 @@ export class TransformerEngine implements Engine {
     return new TransformerEngine(settings, parameters, optimiser, seed);
   }
 
+  /** An engine that cannot be trained, with a copy of `values`, by name. */
+  static frozen(
+    settings: TransformerSettings,
+    values: ReadonlyMap<string, Float32Array>,
+    seed = 0,
+  ): TransformerEngine {
+    const { architecture, lora } = settings;
+    const parameters = new Parameters(
+      architecture,
+      lora,
+      ({ name }) => values.get(name) ?? new Float32Array(),
+    );
+    return new TransformerEngine(settings, parameters, null, seed);
+  }
+
   get parameterCount(): number {
-    return this.#parameters.count;
+    return this.parameters.count;
   }
 
   async sample(
     requests: readonly SampleRequest[],
     decoding: Decoding,
   ): Promise<readonly SampledTokens[]> {
-    const { architecture, lora, endOfTurn, sampleBatch } = this.#settings;
+    const { architecture, lora, endOfTurn, sampleBatch } = this.settings;
     assertDecoding(decoding);
     for (const { context } of requests) {
       assertReadable(architecture, context, [], decoding.maxNewTokens);
@@ -86,7 +102,7 @@ export class TransformerEngine implements Engine {
     const length = (index: number): number => requests[index]?.context.length ?? 0;
     const order = [...requests.keys()].sort((a, b) => length(b) - length(a) || a - b);
     const results: SampledTokens[] = [];
-    const weights = resolveWeights(architecture, lora, this.#parameters.variables);
+    const weights = resolveWeights(architecture, lora, this.parameters.variables);
     try {
       for (let start = 0; start < order.length; start += sampleBatch) {
         const indices = order.slice(start, start + sampleBatch);
@@ -100,28 +116,37 @@ export class TransformerEngine implements Engine {
     } finally {
       disposeDerived(tensorsOf(weights));
     }
-    const sampledTokens = results.reduce((sum, { tokens }) => sum + tokens.length, 0);
-    this.#count({ sampledTokens });
+    this.#usage.sampled(results);
     return results;
   }
 
   async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
-    const { architecture, lora, microBatchTokens } = this.#settings;
+    const { architecture, lora, microBatchTokens } = this.settings;
     this.#assertReadable(sequences);
     const results = await inMicroBatches(sequences, microBatchTokens, (batch) =>
       tf.tidy(() => {
-        const weights = resolveWeights(architecture, lora, this.#parameters.variables);
+        const weights = resolveWeights(architecture, lora, this.parameters.variables);
         return completionLogprobs(architecture, weights, batch);
       }),
     );
-    this.#count({ scoredTokens: tokenCount(sequences) });
+    this.#usage.scored(sequences);
     return results;
   }
 
   async forwardBackward(
     sequences: readonly DifferentiatedSequence[],
   ): Promise<readonly (readonly number[])[]> {
-    const optimiser = this.#trainable();
+    this.assertTrainableWith(sequences);
+    const shards = gradientShards(sequences);
+    const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
+    this.accumulate(gradient);
+    this.#usage.trained(sequences);
+    return inOrder(sequences.length, shards, logprobs);
+  }
+
+  /** Throws when the engine is frozen, or cannot learn from `sequences`. */
+  assertTrainableWith(sequences: readonly DifferentiatedSequence[]): void {
+    this.#trainable();
     for (const { completion, derivatives } of sequences) {
       if (completion.length !== derivatives.length) {
         throw new Error(
@@ -130,11 +155,11 @@ export class TransformerEngine implements Engine {
       }
     }
     this.#assertReadable(sequences);
-    const shards = gradientShards(sequences);
-    const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
-    optimiser.accumulate(gradient);
-    this.#count({ trainedTokens: tokenCount(sequences) });
-    return inOrder(sequences.length, shards, logprobs);
+  }
+
+  /** Adds a gradient to what has been added up since the last step, and takes it over. */
+  accumulate(gradient: Gradient): void {
+    this.#trainable().accumulate(gradient);
   }
 
   /**
@@ -148,10 +173,10 @@ export class TransformerEngine implements Engine {
         let sum: Gradient = null;
         logprobs[index] = await inMicroBatches(
           shard,
-          this.#settings.microBatchTokens,
+          this.settings.microBatchTokens,
           (batch, members) => {
             const derivatives = members.flatMap((member) => member.derivatives);
-            const pass = completionGradient(this.#parameters, batch, derivatives);
+            const pass = completionGradient(this.parameters, batch, derivatives);
             sum = addGradients(sum, pass.gradients);
             return pass.logprobs;
           },
@@ -163,42 +188,36 @@ export class TransformerEngine implements Engine {
   }
 
   async optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
-    return this.#trainable().step(this.#parameters.trainable, parameters);
+    return this.#trainable().step(this.parameters.trainable, parameters);
   }
 
   async saveWeights(path: string): Promise<void> {
-    await writeWeights(path, this.#parameters, this.#optimiser);
+    await writeWeights(path, this.parameters, this.#optimiser);
   }
 
   /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
   async loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
     const state = parts.optimiser ? this.#trainable() : null;
-    await readWeights(path, this.#parameters, state, (layout) => initialValues(layout, this.#seed));
+    await readWeights(path, this.parameters, state, (layout) => initialValues(layout, this.#seed));
     if (!parts.optimiser) this.#optimiser?.reset();
     this.#optimiser?.clearGradient();
   }
 
   /** A copy that samples and scores and cannot be trained; it reads the files that this engine writes. */
   async fork(): Promise<TransformerEngine> {
-    const { architecture, lora } = this.#settings;
     const values = new Map<string, Float32Array>();
-    for (const [name, variable] of this.#parameters.variables) {
+    for (const [name, variable] of this.parameters.variables) {
       values.set(name, await valuesOf(variable));
     }
-    const parameters = new Parameters(
-      architecture,
-      lora,
-      ({ name }) => values.get(name) ?? new Float32Array(),
-    );
-    return new TransformerEngine(this.#settings, parameters, null, this.#seed);
+    return TransformerEngine.frozen(this.settings, values, this.#seed);
   }
 
   usage(): EngineUsage {
-    return this.#usage;
+    return this.#usage.value;
   }
 
   dispose(): void {
-    this.#parameters.dispose();
+    this.parameters.dispose();
     this.#optimiser?.dispose();
   }
 
@@ -211,17 +230,8 @@ export class TransformerEngine implements Engine {
 
   #assertReadable(sequences: readonly TokenSequence[]): void {
     for (const { context, completion } of sequences) {
-      assertReadable(this.#settings.architecture, context, completion, completion.length);
+      assertReadable(this.settings.architecture, context, completion, completion.length);
     }
-  }
-
-  #count(done: Partial<EngineUsage>): void {
-    const { sampledTokens, trainedTokens, scoredTokens } = this.#usage;
-    this.#usage = {
-      sampledTokens: sampledTokens + (done.sampledTokens ?? 0),
-      trainedTokens: trainedTokens + (done.trainedTokens ?? 0),
-      scoredTokens: scoredTokens + (done.scoredTokens ?? 0),
-    };
   }
 }
 
@@ -232,11 +242,4 @@ function assertDecoding({ temperature, maxNewTokens }: Decoding): void {
   if (!(Number.isInteger(maxNewTokens) && maxNewTokens >= 1)) {
     throw new Error(`maxNewTokens is ${maxNewTokens}, must be a whole number, 1 or more`);
   }
-}
-
-function tokenCount(sequences: readonly TokenSequence[]): number {
-  return sequences.reduce(
-    (sum, { context, completion }) => sum + context.length + completion.length,
-    0,
-  );
 }

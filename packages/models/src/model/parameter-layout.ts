@@ -46,6 +46,15 @@ export function adapterNames(projectionName: string) {
   return { down: `${stem}.lora_A.weight`, up: `${stem}.lora_B.weight` } as const;
 }
 
+/** What a model is made of: its weights and, with LoRA, its adapters. */
+export function parameterLayouts(
+  architecture: Architecture,
+  lora: LoraSettings | null,
+): { readonly weights: readonly ParameterLayout[]; readonly adapters: readonly ParameterLayout[] } {
+  const weights = weightLayouts(architecture);
+  return { weights, adapters: lora === null ? [] : adapterLayouts(architecture, lora, weights) };
+}
+
 /** Every weight of the architecture. */
 export function weightLayouts(architecture: Architecture): readonly ParameterLayout[] {
   const { dim, vocabularySize, layers, tieEmbeddings } = architecture;

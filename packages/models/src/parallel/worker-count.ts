@@ -1,0 +1,47 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { Backend, WorkerSetting } from '@waltz/core';
+import { MOST_SHARDS } from '../engine/gradient-shards.ts';
+import { parameterLayouts } from '../model/parameter-layout.ts';
+import type { TransformerSettings } from '../engine/transformer-engine.ts';
+import { bytesOf } from './shared-weights.ts';
+import { powerOfTwo } from './team.ts';
+
+/** Memory of a worker before it has any weights. */
+const WORKER_BYTES = 150 * 2 ** 20;
+
+/** Sets of weights that a run holds at most: two agents, and what each is measured against. */
+const SETS_OF_WEIGHTS = 4;
+
+/** How many threads compute, this one included, and why so many. */
+export interface WorkerCount {
+  readonly count: number;
+  readonly reason: string;
+}
+
+/**
+ * How many threads share the work: what was asked for, or one for each core as far as half of the memory holds their
+ * weights; a power of two, for gradients are added up as a binary tree.
+ */
+export function countWorkers(
+  asked: WorkerSetting,
+  backend: Backend,
+  { architecture, lora }: TransformerSettings,
+  machine = { cores: availableParallelism(), memoryBytes: totalmem() },
+): WorkerCount {
+  if (backend.usesOneCore !== true) {
+    return { count: 1, reason: `${backend.name} has threads or a device of its own` };
+  }
+  if (asked !== 'auto') {
+    const count = Math.min(MOST_SHARDS, powerOfTwo(asked));
+    const rounded = `compute.workers is ${asked}, rounded down to a power of two of at most ${MOST_SHARDS}`;
+    return { count, reason: count === asked ? `compute.workers is ${asked}` : rounded };
+  }
+  const { weights, adapters } = parameterLayouts(architecture, lora);
+  const each = WORKER_BYTES + SETS_OF_WEIGHTS * bytesOf([...weights, ...adapters]);
+  const affordable = powerOfTwo(machine.memoryBytes / 2 / each);
+  const useful = Math.min(MOST_SHARDS, powerOfTwo(machine.cores));
+  const cores = machine.cores === 1 ? 'there is 1 core' : `there are ${machine.cores} cores`;
+  return affordable < useful
+    ? { count: affordable, reason: `${cores}, but half of the memory holds the weights no oftener` }
+    : { count: useful, reason: cores };
+}
