@@ -95,6 +95,23 @@ describe('a run that is killed', () => {
   );
 });
 
+describe('a run with workers', () => {
+  it('that is stopped, and goes on with another number of them, ends as the one without', async () => {
+    const words = ['run', SMALL, `run.folder=${runsWithBase()}`];
+    const stopped = await stopAt([...words, 'compute.workers=2'], 'SIGINT', {
+      place: 'stage-1 12/30',
+    });
+    expect(stopped.code, stopped.output).toBe(130);
+    expect(stopped.output).toContain('workers 2: compute.workers is 2');
+
+    const { code, output } = await waltz([...words, 'compute.workers=1']);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/stage-1: 30 steps, going on after step \d+/);
+    const run = /report: (\S+)\/report\.html/.exec(output)?.[1] ?? '';
+    expect(fingerprints(run)).toEqual(unbroken);
+  }, 120_000);
+});
+
 describe('a run that is stopped with Ctrl-C', () => {
   it('while the base model is made, goes on with the command that it prints', async () => {
     const runs = temporaryFolder();

@@ -21,11 +21,11 @@ export class WorkerThread {
   /** Why it cannot answer any more. */
   #failure: Error | null = null;
 
-  /** `name` as errors tell it. */
-  constructor(name: string, backend: string) {
+  /** `name` as errors tell it. `entry` is the module that it runs. */
+  constructor(name: string, backend: string, entry = ENTRY) {
     this.#name = name;
     // Flags of this process are not the worker's: its entry registers what it needs.
-    this.#worker = new Worker(new URL('worker-entry.mjs', import.meta.url), {
+    this.#worker = new Worker(entry, {
       workerData: backend,
       execArgv: [],
       name,
@@ -100,6 +100,8 @@ export class WorkerThread {
     this.#waiting.clear();
   }
 }
+
+const ENTRY = new URL('worker-entry.mjs', import.meta.url);
 
 /** In the place of a call's id: waiting for the start. */
 const START = 0;

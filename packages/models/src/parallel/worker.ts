@@ -21,7 +21,10 @@ async function answer(call: CallMessage): Promise<void> {
   }
 }
 
-await knownBackends.find(({ name }) => name === workerData)?.activate();
+const backendName = String(workerData);
+const backend = knownBackends.find(({ name }) => name === backendName);
+if (backend === undefined) throw new Error(`@waltz/compute has no backend "${backendName}"`);
+await backend.activate();
 parentPort?.on('message', (call: CallMessage) => {
   latest = latest.then(() => answer(call));
 });
