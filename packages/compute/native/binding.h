@@ -25,9 +25,9 @@ union Argument {
 
 /** The arrays and whole numbers of a call, each in the order of the parameters. */
 struct Given {
-  const void *array[16];
-  double length[16];
-  double integer[16];
+  const void *array[32];
+  double length[32];
+  double integer[32];
   int arrays = 0, integers = 0;
 };
 
@@ -105,7 +105,7 @@ struct Binding<kernel, extents> {
   static constexpr size_t count = sizeof...(Parameters);
   static constexpr size_t integers = (std::is_same_v<Parameters, int32_t> + ... + 0);
   static constexpr size_t arrays = (std::is_pointer_v<Parameters> + ... + 0);
-  static_assert(count <= 16, "Given has room for 16 of a kind");
+  static_assert(count <= 32, "Given has room for 32 of a kind");
 
   /** `info` carries the kernel's name. */
   static napi_value call(napi_env env, napi_callback_info info) {

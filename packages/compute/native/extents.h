@@ -41,23 +41,6 @@ auto add_rows(const Given &, double out_rows, double count, double width) {
   return lengths(count * width, count, out_rows * width);
 }
 
-auto cache_write(const Given &given, double batch, double length, double kv_heads, double head_dim, double capacity) {
-  const double written = batch * length * kv_heads * head_dim;
-  const double cache = batch * kv_heads * head_dim * capacity;
-  const bool fits = batch * length == 0 || largest(given, 4, batch) + length <= capacity;
-  return lengths(written, written, provided(fits, cache), cache, batch);
-}
-
-auto cached_attention(const Given &given, double batch, double heads, double kv_heads, double head_dim,
-                      double capacity) {
-  const double queries = batch * heads * head_dim;
-  const double cache = batch * kv_heads * head_dim * capacity;
-  const bool fits = batch == 0 || largest(given, 4, batch) < capacity;
-  const bool whole_vectors = (int)capacity % STRIDE == 0;
-  return lengths(queries, provided(fits && whole_vectors && (kv_heads > 0 || heads == 0), cache), cache, queries, batch,
-                 capacity);
-}
-
 double attention_scratch(double length, double head_dim) {
   return (double)scratch_bytes((int)length, (int)head_dim) / 4;
 }
@@ -94,6 +77,10 @@ auto matmul(const Given &, double count, double a_step, double b_step, double m,
                  MULTIPLY_SCRATCH);
 }
 
+auto next_tokens(const Given &, double rows, double vocabulary) {
+  return lengths(provided(vocabulary > 0 || rows == 0, rows * vocabulary), rows, rows, 2 * rows, vocabulary);
+}
+
 auto rms_norm(const Given &, double rows, double dim) { return lengths(rows * dim, dim, rows * dim, rows); }
 
 auto rms_norm_gradient(const Given &, double rows, double dim) {
@@ -123,5 +110,21 @@ auto swi_glu(const Given &, double size) { return lengths(size, size, size); }
 auto swi_glu_gradient(const Given &, double size) { return lengths(size, size, size, size, size); }
 
 auto tanh_of(const Given &, double size) { return lengths(size, size); }
+
+/** Positions, sequences and tables are arrays 12, 13 and 14. */
+auto transformer_block(const Given &given, double rows, double dim, double heads, double kv_heads, double head_dim,
+                       double hidden_dim, double table_width) {
+  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim;
+  const double wide = q_width + 2 * kv_width > 2 * hidden_dim ? q_width + 2 * kv_width : 2 * hidden_dim;
+  const double reach = rows == 0 ? 0 : largest(given, 12, rows) + 1;
+  const double tables = rows == 0 ? 0 : (largest(given, 13, rows) + 1) * table_width;
+  const double cache = tables == 0 ? 0 : (largest(given, 14, tables) + 1) * kv_width * PAGE;
+  const bool shared = kv_heads > 0 && dim > 0 && (int)head_dim % 2 == 0;
+  return lengths(rows * dim, dim, dim * q_width, dim * kv_width, dim * kv_width, q_width * dim, dim, dim * hidden_dim,
+                 dim * hidden_dim, hidden_dim * dim, provided(shared, cache), cache,
+                 provided(reach <= table_width * PAGE, rows), rows, tables, rows * dim,
+                 rows * (1 + dim + wide) + table_width * PAGE, reach * head_dim / 2, reach * head_dim / 2,
+                 MULTIPLY_SCRATCH);
+}
 
 }  // namespace extents

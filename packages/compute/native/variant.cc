@@ -9,14 +9,16 @@ namespace {
 
 #include "../kernels/adam.c"
 #include "../kernels/attention.c"
-#include "../kernels/cached-attention.c"
 #include "../kernels/chosen-logprobs.c"
 #include "../kernels/matmul.c"
+#include "../kernels/next-tokens.c"
+#include "../kernels/paged-attention.c"
 #include "../kernels/rms-norm.c"
 #include "../kernels/rotary-embedding.c"
 #include "../kernels/rows.c"
 #include "../kernels/swi-glu.c"
 #include "../kernels/tanh.c"
+#include "../kernels/transformer-block.c"
 #include "../kernels/transpose.c"
 #include "arithmetic.c"
 #include "extents.h"
@@ -28,8 +30,6 @@ const napi_property_descriptor kernels[] = {
     KERNEL(adam),
     KERNEL(add),
     KERNEL(add_rows),
-    KERNEL(cache_write),
-    KERNEL(cached_attention),
     KERNEL(causal_attention),
     KERNEL(causal_attention_gradient),
     KERNEL(chosen_logprobs),
@@ -37,6 +37,7 @@ const napi_property_descriptor kernels[] = {
     KERNEL(divide),
     KERNEL(gather_rows),
     KERNEL(matmul),
+    KERNEL(next_tokens),
     KERNEL(product),
     KERNEL(rms_norm),
     KERNEL(rms_norm_gradient),
@@ -48,6 +49,7 @@ const napi_property_descriptor kernels[] = {
     KERNEL(swi_glu),
     KERNEL(swi_glu_gradient),
     KERNEL(tanh_of),
+    KERNEL(transformer_block),
 };
 
 }  // namespace

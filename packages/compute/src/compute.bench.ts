@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import {
-  KeyValueCache,
   knownBackends,
   adamUpdate,
   causalAttention,
@@ -9,7 +8,6 @@ import {
   embed,
   linear,
   rmsNorm,
-  rotaryAt,
   rotaryEmbedding,
   swiGlu,
 } from './index.ts';
@@ -91,19 +89,18 @@ const layers = Array.from({ length: LAYERS }, () => ({
   down: parameter(HIDDEN, DIM),
 }));
 type Layer = (typeof layers)[number];
-type Mix = (q: Tensor, k: Tensor, v: Tensor, layer: number) => Tensor;
+type Mix = (q: Tensor, k: Tensor, v: Tensor) => Tensor;
 
 function transform(ids: Tensor, shape: number[], mix: Mix): Tensor {
   const headDim = DIM / HEADS;
   const heads = (x: Tensor): Tensor => tf.reshape(x, [...shape, HEADS, headDim]);
   let x: Tensor = embed(table, ids);
-  layers.forEach((layer: Layer, index) => {
+  layers.forEach((layer: Layer) => {
     const a = rmsNorm(x, layer.before, EPSILON);
     const mixed = mix(
       heads(linear(a, layer.q)),
       heads(linear(a, layer.k)),
       heads(linear(a, layer.v)),
-      index,
     );
     x = tf.add(x, linear(tf.reshape(mixed, [-1, DIM]), layer.o));
     const b = rmsNorm(x, layer.after, EPSILON);
@@ -143,23 +140,4 @@ report(
       adamUpdate(variable, variable, first, second, step);
     });
   }),
-);
-
-const cache = KeyValueCache.create({
-  layers: LAYERS,
-  batch: BATCH,
-  capacity: 2 * LENGTH,
-  kvHeads: HEADS,
-  headDim: DIM / HEADS,
-});
-const positions = new Int32Array(BATCH).fill(LENGTH);
-const rowIds = tf.tensor1d(new Int32Array(BATCH).fill(3), 'int32');
-report(
-  `decode step, ${BATCH} sequences at position ${LENGTH}`,
-  quickest(200, () =>
-    transform(rowIds, [BATCH], (q, k, v, layer) =>
-      cache.attend(layer, rotaryAt(q, positions, BASE), rotaryAt(k, positions, BASE), v, positions),
-    ),
-  ),
-  2 * matrices * BATCH,
 );

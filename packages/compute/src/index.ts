@@ -1,7 +1,10 @@
 export * from './backends/accounting.ts';
 export { activate, type BackendName } from './backends/activate.ts';
 export { knownBackends } from './backends/backends.ts';
-export * from './decoding/key-value-cache.ts';
+export { PAGE, type CacheRows } from './decoding/cache-rows.ts';
+export * from './decoding/choose-tokens.ts';
+export type { ComposedCache } from './decoding/composed-cache.ts';
+export * from './decoding/create-cache.ts';
 export * from './operations/causal-attention.ts';
 export * from './operations/chosen-logprobs.ts';
 export * from './operations/embed.ts';

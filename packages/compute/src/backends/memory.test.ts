@@ -4,7 +4,7 @@ import { RandomStream, type Backend } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { memoryBytes, tensorCount } from './accounting.ts';
 import { wasmBackend } from './backends.ts';
-import { KeyValueCache } from '../decoding/key-value-cache.ts';
+import { createCache } from '../decoding/create-cache.ts';
 import { causalAttention } from '../operations/causal-attention.ts';
 import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
 import { embed } from '../operations/embed.ts';
@@ -13,6 +13,7 @@ import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryEmbedding } from '../operations/rotary-embedding.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
+import { cachedBlock, randomSizes, randomWeights } from '../testing/decoder-block.ts';
 import { COMPILED, describeOn } from '../testing/describe-on.ts';
 import { asWasmBackend } from '../wasm/wasm-backend.ts';
 
@@ -41,6 +42,8 @@ describeOn(COMPILED, 'memory', (backend) => {
       tf.tidy(() => [tf.variable(tf.zeros(shape)), tf.variable(tf.zeros(shape))] as const),
     );
     const random = new RandomStream(5);
+    const sizes = randomSizes(random);
+    const weights = randomWeights(random, sizes);
 
     const step = (index: number): void => {
       const [batch, length] = [1 + random.integer(16), 1 + random.integer(60)];
@@ -61,18 +64,16 @@ describeOn(COMPILED, 'memory', (backend) => {
           adamUpdate(parameter, gradient, first, second, { ...settings, step: index + 1 });
         });
       });
-      const cache = KeyValueCache.create({
-        layers: 1,
-        batch,
-        capacity: 64,
-        kvHeads: 2,
-        headDim: 8,
-      });
+      const cache = createCache({ ...sizes, pages: 4 * batch });
       tf.tidy(() => {
-        const token = tf.ones([batch, 2, 8]);
-        cache.attend(0, token, token, token, new Int32Array(batch).fill(length));
+        const rows = {
+          sequences: Int32Array.from({ length: batch }, (_, row) => row),
+          positions: new Int32Array(batch).fill(length),
+          tables: Int32Array.from({ length: 4 * batch }, (_, page) => page),
+          tableWidth: 4,
+        };
+        cachedBlock(sizes, weights, cache, rows, tf.ones([batch, sizes.dim]));
       });
-      cache.select([0]);
       cache.dispose();
     };
 

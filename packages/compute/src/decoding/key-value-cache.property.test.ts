@@ -1,97 +1,201 @@
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
+import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { causalAttention } from '../operations/causal-attention.ts';
-import { describeOn, EVERY } from '../testing/describe-on.ts';
-import { randomValues, type Values } from '../testing/on-backend.ts';
+import { cachedBlock, randomSizes, randomWeights, wholeBlock } from '../testing/decoder-block.ts';
+import { COMPILED, cpuBackend, describeOn, EVERY } from '../testing/describe-on.ts';
+import { randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
-import { KeyValueCache } from './key-value-cache.ts';
+import { PAGE, type CacheRows } from './cache-rows.ts';
+import { createCache } from './create-cache.ts';
 
-const tensor4d = ({ data, shape }: Values) =>
-  tf.tensor4d(data, shape as [number, number, number, number]);
+/** Sequences in a cache: how long each is, and which pages it has. */
+interface Layout {
+  readonly lengths: readonly number[];
+  readonly tables: readonly (readonly number[])[];
+  readonly pages: number;
+}
+
+/** One row of a pass. */
+type Place = readonly [sequence: number, position: number];
+
+/** Sequences of up to 50 positions, in pages of any order. */
+function randomLayout(random: RandomStream): Layout {
+  const lengths = Array.from({ length: 1 + random.integer(4) }, () => 1 + random.integer(50));
+  const counts = lengths.map((length) => Math.ceil(length / PAGE));
+  const pages = counts.reduce((sum, count) => sum + count, 0) + random.integer(3);
+  const order = random.shuffle(Array.from({ length: pages }, (_, page) => page));
+  const tables = counts.map((count) => order.splice(0, count));
+  return { lengths, tables, pages };
+}
+
+/** All positions of all sequences, each sequence in its order, cut into passes at random. */
+function randomPasses(random: RandomStream, lengths: readonly number[]): readonly Place[][] {
+  const read = lengths.map(() => 0);
+  const passes: Place[][] = [];
+  while (read.some((done, sequence) => done < (lengths[sequence] ?? 0))) {
+    const pass: Place[] = [];
+    lengths.forEach((length, sequence) => {
+      const from = read[sequence] ?? 0;
+      const to = Math.min(length, from + random.pick([0, 1, 1, random.integer(40)]));
+      for (let position = from; position < to; position++) pass.push([sequence, position]);
+      read[sequence] = to;
+    });
+    if (pass.length > 0) passes.push(pass);
+  }
+  return passes;
+}
+
+function rowsOf(pass: readonly Place[], { tables }: Layout): CacheRows {
+  const tableWidth = Math.max(...tables.map((table) => table.length));
+  const flat = new Int32Array(tables.length * tableWidth);
+  tables.forEach((table, sequence) => flat.set(table, sequence * tableWidth));
+  return {
+    sequences: Int32Array.from(pass, ([sequence]) => sequence),
+    positions: Int32Array.from(pass, ([, position]) => position),
+    tables: flat,
+    tableWidth,
+  };
+}
+
+/** A model of one layer, and what each sequence hands to it. */
+function randomWorld(random: RandomStream, lengths: readonly number[]) {
+  const sizes = randomSizes(random);
+  const weights = randomWeights(random, sizes);
+  const hidden = lengths.map((length) => randomValues(random, [length, sizes.dim]).data);
+  const row = ([sequence, position]: Place): Float32Array =>
+    hidden[sequence]?.subarray(position * sizes.dim, (position + 1) * sizes.dim) ??
+    new Float32Array();
+  const input = (places: readonly Place[]): Tensor2D =>
+    tf.tensor2d(
+      places.flatMap((place) => [...row(place)]),
+      [places.length, sizes.dim],
+    );
+
+  /** `[sequence][position][dim]` what the layer gives, read pass by pass. */
+  async function read(passes: readonly (readonly Place[])[], layout: Layout) {
+    const cache = createCache({ ...sizes, pages: layout.pages });
+    const out = layout.lengths.map((length) => new Float32Array(length * sizes.dim));
+    for (const pass of passes) {
+      const given = input(pass);
+      const got = cachedBlock(sizes, weights, cache, rowsOf(pass, layout), given);
+      const values = await got.data<'float32'>();
+      pass.forEach(([sequence, position], index) => {
+        const own = values.subarray(index * sizes.dim, (index + 1) * sizes.dim);
+        out[sequence]?.set(own, position * sizes.dim);
+      });
+      tf.dispose([given, got]);
+    }
+    cache.dispose();
+    return out;
+  }
+
+  async function readWhole(sequence: number) {
+    const places = Array.from({ length: lengths[sequence] ?? 0 }, (_, at): Place => [sequence, at]);
+    const given = input(places);
+    const got = wholeBlock(sizes, weights, given);
+    const values = await got.data<'float32'>();
+    tf.dispose([given, got]);
+    return values;
+  }
+
+  return { hidden, read, readWhole, dispose: () => tf.dispose(Object.values(weights)) };
+}
 
 afterEach(() => {
   expect(tf.memory().numTensors).toBe(0);
 });
 
-describeOn(EVERY, 'KeyValueCache', (backend) => {
-  it('attends as causal attention does, token by token after a prefill of each row’s own length', async () => {
+describeOn(EVERY, 'the key-value cache', (backend) => {
+  it('gives each row what its whole sequence gives it, however rows are cut into passes', async () => {
     await backend.activate();
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = new RandomStream(seed);
-        const [batch, length] = [1 + random.integer(4), 2 + random.integer(30)];
-        const [kvHeads, group, headDim] = [
-          1 + random.integer(2),
-          1 + random.integer(3),
-          1 + random.integer(9),
-        ];
-        const q = tensor4d(randomValues(random, [batch, length, kvHeads * group, headDim]));
-        const k = tensor4d(randomValues(random, [batch, length, kvHeads, headDim]));
-        const v = tensor4d(randomValues(random, [batch, length, kvHeads, headDim]));
-        const prefill = 1 + random.integer(length - 1);
-        const cache = KeyValueCache.create({
-          layers: 2,
-          batch,
-          capacity: length,
-          kvHeads,
-          headDim,
-        });
-        const whole = causalAttention(q, k, v);
-        const rest = tf.slice(whole, [0, prefill], [-1, -1]);
-        const expected = await rest.array();
-        tf.tidy(() => {
-          const first = (x: tf.Tensor4D) => tf.slice(x, [0, 0], [-1, prefill]);
-          cache.write(1, first(k), first(v));
-        });
-        for (let position = prefill; position < length; position++) {
-          const step = tf.tidy(() => {
-            const at = (x: tf.Tensor4D) =>
-              tf.squeeze<tf.Tensor3D>(tf.slice(x, [0, position], [-1, 1]), [1]);
-            return cache.attend(1, at(q), at(k), at(v), new Int32Array(batch).fill(position));
-          });
-          const reference = expected.map((row) => row[position - prefill]).flat(2) as number[];
-          const actual = (await step.data()) as Float32Array;
-          expect(relativeError(actual, reference, ABOUT_ONE)).toBeLessThan(1e-5);
-          step.dispose();
+        const layout = randomLayout(random);
+        const world = randomWorld(random, layout.lengths);
+        const actual = await world.read(randomPasses(random, layout.lengths), layout);
+        for (const [sequence, own] of actual.entries()) {
+          expect(relativeError(own, await world.readWhole(sequence), ABOUT_ONE)).toBeLessThan(1e-5);
         }
-        tf.dispose([q, k, v, whole, rest]);
-        cache.dispose();
+        world.dispose();
       }),
       { numRuns: 15, seed: 1 },
     );
   });
 
-  it('keeps rows at their own positions, and only the selected ones go on', async () => {
+  it('refuses rows that have no place in it', async () => {
     await backend.activate();
-    const cache = KeyValueCache.create({
-      layers: 1,
-      batch: 3,
-      capacity: 20,
-      kvHeads: 1,
-      headDim: 2,
-    });
-    const token = (values: number[]) =>
-      tf.tensor3d(
-        values.flatMap((x) => [0, x]),
-        [values.length, 1, 2],
-      );
-    const tokens = [token([1, 2, 3]), token([4, 5, 6]), token([9, 8])] as const;
-    const starts = cache.attend(0, tokens[0], tokens[0], tokens[0], Int32Array.of(0, 0, 0));
-    const apart = cache.attend(0, tokens[1], tokens[1], tokens[1], Int32Array.of(0, 1, 1));
-    // Row 0 was overwritten; it attends to its one token only.
-    expect((await apart.data())[1]).toBeCloseTo(4, 5);
-    cache.select([2, 0]);
-    const went = cache.attend(0, tokens[2], tokens[2], tokens[2], Int32Array.of(2, 0));
-    expect((await went.data())[3]).toBeCloseTo(8, 5);
-    expect(() => cache.attend(0, tokens[2], tokens[2], tokens[2], Int32Array.of(20, 0))).toThrow(
-      'position 20 is not in a cache of 20',
-    );
-    expect(() => cache.attend(0, tokens[0], tokens[0], tokens[0], Int32Array.of(0, 0, 0))).toThrow(
-      '3 rows for a cache of 2',
-    );
-    tf.dispose([tokens, starts, apart, went].flat());
+    const cache = createCache({ layers: 1, pages: 2, heads: 1, kvHeads: 1, headDim: 2 });
+    const placed = (sequence: number, position: number, page: number) => () => {
+      const rows = rowsOf([[sequence, position]], { lengths: [1], tables: [[page]], pages: 2 });
+      return cache.kind === 'fused'
+        ? cache.blocks(rows, { normEpsilon: 1e-5, ropeBase: 10 })
+        : cache.attention(rows);
+    };
+    expect(placed(0, 16, 0)).toThrow('row 0 is position 16 of sequence 0, but there are 1 tables');
+    expect(placed(1, 0, 0)).toThrow('of sequence 1');
+    expect(placed(0, 0, 2)).toThrow('page 2 is not in a cache of 2 pages');
     cache.dispose();
+  });
+});
+
+describeOn([cpuBackend, ...COMPILED], 'the key-value cache to the last bit', (backend) => {
+  it('gives each row the same whatever the passes, the neighbours and the order of the pages', async () => {
+    await backend.activate();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const random = new RandomStream(seed);
+        const layout = randomLayout(random);
+        const world = randomWorld(random, layout.lengths);
+        const together = await world.read(randomPasses(random, layout.lengths), layout);
+        const others = { ...layout, tables: layout.tables.map((table) => [...table].reverse()) };
+        expect(await world.read(randomPasses(random, layout.lengths), others)).toEqual(together);
+        const last = layout.lengths.length - 1;
+        const alone = randomPasses(random, [layout.lengths[last] ?? 0]).map((pass) =>
+          pass.map(([, position]): Place => [last, position]),
+        );
+        expect((await world.read(alone, layout))[last]).toEqual(together[last]);
+        world.dispose();
+      }),
+      { numRuns: 15, seed: 2 },
+    );
+  });
+
+  it('gives a sequence the same from pages that another one wrote', async () => {
+    await backend.activate();
+    const random = new RandomStream(5);
+    const world = randomWorld(random, [40, 37]);
+    const [first, second] = world.hidden;
+    // Two pages in common.
+    const common = 2 * PAGE;
+    second?.set(first?.subarray(0, (second.length / 37) * common) ?? []);
+    const places = (sequence: number, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at): Place => [sequence, from + at]);
+    const apart = {
+      lengths: [40, 37],
+      tables: [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+      pages: 6,
+    };
+    const shared = {
+      ...apart,
+      tables: [
+        [0, 1, 2],
+        [0, 1, 5],
+      ],
+    };
+    const [, expected] = await world.read([[...places(0, 0, 40), ...places(1, 0, 37)]], apart);
+    const inOnePass = [[...places(0, 0, 40), ...places(1, common, 37)]];
+    const inTwo = [places(0, 0, 40), places(1, common, 37)];
+    const from = common * ((second?.length ?? 0) / 37);
+    for (const passes of [inOnePass, inTwo]) {
+      const [, actual] = await world.read(passes, shared);
+      expect(actual?.subarray(from)).toEqual(expected?.subarray(from));
+    }
+    world.dispose();
   });
 });

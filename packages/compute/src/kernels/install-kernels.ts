@@ -1,12 +1,13 @@
 import { registerAdam } from '../fused/adam.ts';
-import { registerCachedAttention } from '../fused/cached-attention.ts';
 import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
+import { registerNextTokens } from '../fused/next-tokens.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
+import { registerTransformerBlock } from '../fused/transformer-block.ts';
 import { batchMatMul } from '../replaced/batch-mat-mul.ts';
 import { gather } from '../replaced/gather.ts';
 import { replace } from '../replaced/replacement.ts';
@@ -24,7 +25,8 @@ export function installKernels(module: KernelModule): void {
   registerFused(fusedRmsNorm, module);
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
-  registerCachedAttention(module);
+  registerTransformerBlock(module);
+  registerNextTokens(module);
   registerAdam(module);
   replace(batchMatMul, module);
   replace(cast, module);

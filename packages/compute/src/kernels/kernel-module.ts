@@ -5,14 +5,13 @@ import type { RotaryTables } from './rotary-tables.ts';
 export type KernelFunction =
   | 'adam'
   | 'add_rows'
-  | 'cache_write'
-  | 'cached_attention'
   | 'causal_attention'
   | 'causal_attention_gradient'
   | 'chosen_logprobs'
   | 'chosen_logprobs_gradient'
   | 'gather_rows'
   | 'matmul'
+  | 'next_tokens'
   | 'rms_norm'
   | 'rms_norm_gradient'
   | 'rotary_embedding'
@@ -20,7 +19,8 @@ export type KernelFunction =
   | 'swap_axes'
   | 'swi_glu'
   | 'swi_glu_gradient'
-  | 'tanh_of';
+  | 'tanh_of'
+  | 'transformer_block';
 
 /** A number, or memory as the module hands it out: an address in WebAssembly, an array in native code. */
 export type KernelArgument = number | Float32Array | Int32Array;

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
-import { KeyValueCache } from '../decoding/key-value-cache.ts';
+import { FusedCache } from '../decoding/fused-cache.ts';
+import { randomWeights } from '../testing/decoder-block.ts';
 import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
 import { causalAttention } from './causal-attention.ts';
 import { chosenLogprobs } from './chosen-logprobs.ts';
@@ -37,21 +39,6 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
   ],
   ['ids that are not integers', () => embed(tf.ones([2, 2]), tf.tensor1d([1])), 'must be int32'],
   ['a target too few', () => chosenLogprobs(tf.ones([2, 5]), ids(1)), 'targets is int32 [1]'],
-  [
-    'a cache of other heads',
-    () => {
-      const cache = KeyValueCache.create({
-        layers: 1,
-        batch: 1,
-        capacity: 2,
-        kvHeads: 1,
-        headDim: 2,
-      });
-      const k = tf.ones([1, 2, 2]);
-      return cache.attend(0, k, k, k, Int32Array.of(0));
-    },
-    'k is float32 [1, 2, 2], but must be float32 [1, 1, 2]',
-  ],
 ];
 
 describeOn(EVERY, 'what operations refuse', (backend) => {
@@ -66,5 +53,25 @@ describeOn(COMPILED, 'what kernels refuse', (backend) => {
     await backend.activate();
     expect(() => embed(tf.ones([3, 2]), ids(0, 3))).toThrow('id of row 1 is not in a table of 3');
     expect(() => chosenLogprobs(tf.ones([2, 3]), ids(-1, 2))).toThrow('target of row 0');
+  });
+
+  it('a layer with other heads than its cache', async () => {
+    await backend.activate();
+    const shape = { layers: 1, pages: 1, heads: 2, kvHeads: 1, headDim: 4 };
+    const sizes = { ...shape, dim: 6, hiddenDim: 5 };
+    const weights = randomWeights(new RandomStream(1), { ...sizes, headDim: 2 });
+    const cache = new FusedCache(shape);
+    const rows = {
+      sequences: Int32Array.of(0),
+      positions: Int32Array.of(0),
+      tables: Int32Array.of(0),
+      tableWidth: 1,
+    };
+    const block = cache.blocks(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+    expect(() => block(0, tf.ones([1, 6]), weights)).toThrow(
+      'query is float32 [6, 4], but must be float32 [6, 8]',
+    );
+    expect(() => block(1, tf.ones([1, 6]), weights)).toThrow('layer 1 of a cache with 1 layers');
+    cache.dispose();
   });
 });

@@ -1,4 +1,5 @@
 import { activate, tensorCount } from '@waltz/compute';
+import { describeOn, EVERY } from '@waltz/compute/testing';
 import type { SampleRequest } from '@waltz/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -16,9 +17,9 @@ const REQUESTS: readonly SampleRequest[] = CONTEXTS.map((context, index) => ({
 }));
 const SAMPLED = { temperature: 1, maxNewTokens: 12 };
 
-describe.each(['cpu', 'wasm'] as const)('sampling on %s', (backend) => {
+describeOn(EVERY, 'sampling', (backend) => {
   let engine: TransformerEngine;
-  beforeAll(() => activate(backend));
+  beforeAll(() => backend.activate());
   afterEach(() => {
     engine.dispose();
   });
@@ -104,11 +105,50 @@ describe.each(['cpu', 'wasm'] as const)('sampling on %s', (backend) => {
     expect(new Set(samples.map(({ stop }) => stop))).toEqual(new Set(['end', 'length']));
   });
 
-  it('leaves no tensor behind', async () => {
+  it('does not depend on what beginnings the neighbours share, to the last bit', async () => {
+    engine = tinyEngine();
+    const prompt = Array.from({ length: 21 }, (_, at) => 1 + ((at * 5) % 12));
+    const requests: readonly SampleRequest[] = [
+      { context: prompt, seed: 1 },
+      { context: prompt, seed: 2 },
+      { context: prompt.slice(0, 17), seed: 3 },
+      { context: [...prompt.slice(0, 16), 3, 1, 3], seed: 4 },
+      { context: [...prompt.slice(0, 15), 2, 2, 2], seed: 5 },
+    ];
+    const together = await engine.sample(requests, SAMPLED);
+    for (const [index, request] of requests.entries()) {
+      expect(await engine.sample([request], SAMPLED)).toEqual([together[index]]);
+    }
+  });
+
+  it('gives calls that overlap what it gives each alone, and tells each as soon as it is done', async () => {
+    engine = tinyEngine({ sampleBatch: 3 });
+    const [short, long] = [
+      { temperature: 0.5, maxNewTokens: 2 },
+      { temperature: 1, maxNewTokens: 25 },
+    ];
+    const expected = [await engine.sample(REQUESTS, long), await engine.sample(REQUESTS, short)];
+    const order: string[] = [];
+    const calls = [
+      engine.sample(REQUESTS, long).finally(() => order.push('long')),
+      engine.sample(REQUESTS.slice(0, 1), short).finally(() => order.push('short')),
+    ];
+    // One that comes while others are under way.
+    await calls[1];
+    const late = engine.sample(REQUESTS, short);
+    expect(await calls[0]).toEqual(expected[0]);
+    expect(await calls[1]).toEqual(expected[1]?.slice(0, 1));
+    expect(await late).toEqual(expected[1]);
+    expect(order).toEqual(['short', 'long']);
+  });
+
+  it('leaves no tensor behind, with calls that overlap neither', async () => {
     engine = tinyEngine({ lora: { rank: 2, alpha: 4 } });
     const before = tensorCount();
-    for (let repetition = 0; repetition < 3; repetition++) await engine.sample(REQUESTS, SAMPLED);
-    expect(tensorCount()).toBe(before);
+    for (let repetition = 0; repetition < 3; repetition++) {
+      await Promise.all([engine.sample(REQUESTS, SAMPLED), engine.sample(REQUESTS, SAMPLED)]);
+      expect(tensorCount()).toBe(before);
+    }
     engine.dispose();
     expect(tensorCount()).toBe(0);
   });

@@ -10,12 +10,12 @@ import type {
   SampleRequest,
   TokenSequence,
 } from '@waltz/core';
+import { Sampler } from '../decoding/sampler.ts';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { initialValues } from '../model/initialisation.ts';
-import { disposeDerived, resolveWeights, tensorsOf } from '../model/weights.ts';
+import { resolveWeights } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
-import { generate } from './generation.ts';
 import { gradientShards, inOrder, shardMembers } from './gradient-shards.ts';
 import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
@@ -46,6 +46,7 @@ export interface ShardGradient {
 export class TransformerEngine implements Engine {
   readonly settings: TransformerSettings;
   readonly parameters: Parameters;
+  readonly #sampler: Sampler;
   /** Null in a frozen copy. */
   readonly #optimiser: AdamOptimiser | null;
   readonly #seed: number;
@@ -59,6 +60,9 @@ export class TransformerEngine implements Engine {
   ) {
     this.settings = settings;
     this.parameters = parameters;
+    this.#sampler = new Sampler(settings, () =>
+      resolveWeights(settings.architecture, settings.lora, parameters.variables),
+    );
     this.#optimiser = optimiser;
     this.#seed = seed;
   }
@@ -90,34 +94,18 @@ export class TransformerEngine implements Engine {
     return this.parameters.count;
   }
 
+  /** Calls that overlap in time are continued side by side; weights change only after them. */
   async sample(
     requests: readonly SampleRequest[],
     decoding: Decoding,
   ): Promise<readonly SampledTokens[]> {
-    const { architecture, lora, endOfTurn, sampleBatch } = this.settings;
     assertDecoding(decoding);
     for (const { context } of requests) {
-      assertReadable(architecture, context, [], decoding.maxNewTokens);
+      assertReadable(this.settings.architecture, context, [], decoding.maxNewTokens);
     }
-    const length = (index: number): number => requests[index]?.context.length ?? 0;
-    const order = [...requests.keys()].sort((a, b) => length(b) - length(a) || a - b);
-    const results: SampledTokens[] = [];
-    const weights = resolveWeights(architecture, lora, this.parameters.variables);
-    try {
-      for (let start = 0; start < order.length; start += sampleBatch) {
-        const indices = order.slice(start, start + sampleBatch);
-        const batch = indices.flatMap((index) => requests[index] ?? []);
-        const samples = await generate(architecture, weights, batch, decoding, endOfTurn);
-        indices.forEach((index, row) => {
-          const sampled = samples[row];
-          if (sampled) results[index] = sampled;
-        });
-      }
-    } finally {
-      disposeDerived(tensorsOf(weights));
-    }
-    this.#usage.sampled(results);
-    return results;
+    const samples = await this.#sampler.sample(requests, decoding);
+    this.#usage.sampled(samples);
+    return samples;
   }
 
   async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
@@ -188,6 +176,7 @@ export class TransformerEngine implements Engine {
   }
 
   async optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
+    await this.#sampler.idle();
     return this.#trainable().step(this.parameters.trainable, parameters);
   }
 
@@ -197,6 +186,7 @@ export class TransformerEngine implements Engine {
 
   /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
   async loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
+    await this.#sampler.idle();
     const state = parts.optimiser ? this.#trainable() : null;
     await readWeights(path, this.parameters, state, (layout) => initialValues(layout, this.#seed));
     if (!parts.optimiser) this.#optimiser?.reset();

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { causalAttention, rotaryAt, rotaryEmbedding, type KeyValueCache } from '@waltz/compute';
+import {
+  causalAttention,
+  rotaryAt,
+  rotaryEmbedding,
+  type CacheRows,
+  type ComposedCache,
+} from '@waltz/compute';
 import { headDim, type Architecture } from './architecture.ts';
 
 /** What each row asks, offers and says, `[row][head · headDim]`, with kvHeads for keys and values. */
@@ -13,38 +19,28 @@ export interface Projections {
 /** How rows see each other: gives what each row heard, `[row][head · headDim]`. */
 export type Attention = (layer: number, projections: Projections) => Tensor2D;
 
-/**
- * Attention over whole sequences: the rows are those of `[batch][position]`, padded on the right.
- * Keys and values are also written to `cache` when there is one, for `cachedAttention` to go on from.
- */
-export function sequenceAttention(
-  architecture: Architecture,
-  batch: number,
-  cache?: KeyValueCache,
-): Attention {
+/** Attention over whole sequences: the rows are those of `[batch][position]`, padded on the right. */
+export function sequenceAttention(architecture: Architecture, batch: number): Attention {
   const { ropeBase } = architecture;
   const byHead = (x: Tensor2D): Tensor =>
     tf.reshape(x, [batch, x.shape[0] / batch, -1, headDim(architecture)]);
-  return (layer, { q, k, v }) => {
+  return (_, { q, k, v }) => {
     const queries = rotaryEmbedding(byHead(q), ropeBase);
     const keys = rotaryEmbedding(byHead(k), ropeBase);
-    const values = byHead(v);
-    cache?.write(layer, keys, values);
-    return tf.reshape(causalAttention(queries, keys, values), q.shape);
+    return tf.reshape(causalAttention(queries, keys, byHead(v)), q.shape);
   };
 }
 
-/** Attention of one new token a row to what `cache` holds; `positions` `[row]` is where each token stands. */
+/** Attention of new tokens to what `cache` holds of their sequences, and to each other. */
 export function cachedAttention(
   architecture: Architecture,
-  cache: KeyValueCache,
-  positions: Int32Array,
+  cache: ComposedCache,
+  rows: CacheRows,
 ): Attention {
-  const { ropeBase } = architecture;
-  const byHead = (x: Tensor2D): Tensor => tf.reshape(x, [x.shape[0], -1, headDim(architecture)]);
-  return (layer, { q, k, v }) => {
-    const queries = rotaryAt(byHead(q), positions, ropeBase);
-    const keys = rotaryAt(byHead(k), positions, ropeBase);
-    return tf.reshape(cache.attend(layer, queries, keys, byHead(v), positions), q.shape);
+  const attend = cache.attention(rows);
+  const turned = (x: Tensor2D): Tensor2D => {
+    const byHead = tf.reshape(x, [x.shape[0], -1, headDim(architecture)]);
+    return tf.reshape(rotaryAt(byHead, rows.positions, architecture.ropeBase), x.shape);
   };
+  return (layer, { q, k, v }) => attend(layer, turned(q), turned(k), v);
 }

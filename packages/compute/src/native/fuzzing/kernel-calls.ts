@@ -74,13 +74,6 @@ function attention(random: RandomStream, kernels: NativeKernels): AttentionSizes
   };
 }
 
-/** A cache, whose capacity is a multiple of 64: of the vectors of every kind of processor. */
-function cache(random: RandomStream) {
-  const [batch, kvHeads, headDim] = [size(random, 3), some(random, 2), some(random, 18)];
-  const capacity = 64 * (1 + random.integer(2));
-  return { batch, kvHeads, headDim, capacity, room: floats(batch, kvHeads, headDim, capacity) };
-}
-
 /** Every kernel of the addon, and how long its arrays have to be: said here without a look at native/extents.h. */
 export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
   adam: (random) => {
@@ -103,26 +96,6 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     return [
       ...[floats(ids.length, width), integers(ids), floats(rows, width)],
       ...sizes(rows, ids.length, width),
-    ];
-  },
-  cache_write: (random) => {
-    const { batch, kvHeads, headDim, capacity, room } = cache(random);
-    const length = size(random, 40);
-    const written = floats(batch, length, kvHeads, headDim);
-    const starts = below(random, batch, capacity - length + 1);
-    return [
-      ...[written, written, room, room, integers(starts)],
-      ...sizes(batch, length, kvHeads, headDim, capacity),
-    ];
-  },
-  cached_attention: (random) => {
-    const { batch, kvHeads, headDim, capacity, room } = cache(random);
-    const heads = kvHeads * some(random, 3);
-    const query = floats(batch, heads, headDim);
-    return [
-      ...[query, room, room, query, integers(below(random, batch, capacity))],
-      ...sizes(batch, heads, kvHeads, headDim, capacity),
-      scratch(4 * capacity),
     ];
   },
   causal_attention: (random, kernels) => {
@@ -168,6 +141,14 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
       scratch(multiplyScratch(kernels)),
     ];
   },
+  next_tokens: (random) => {
+    const [rows, vocabulary] = [size(random, 6), some(random, 70)];
+    return [
+      ...[floats(rows, vocabulary), integers(below(random, rows, 2 ** 31))],
+      ...[floats(rows), floats(rows, 2), scratch(4 * vocabulary)],
+      ...sizes(rows, vocabulary),
+    ];
+  },
   rms_norm: (random) => {
     const [rows, dim] = [size(random, 6), size(random, 70)];
     const x = floats(rows, dim);
@@ -202,6 +183,30 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
   swi_glu: elementwise(3),
   swi_glu_gradient: elementwise(5),
   tanh_of: elementwise(2),
+  transformer_block: (random, kernels) => {
+    const [rows, dim, hiddenDim] = [size(random, 20), some(random, 20), size(random, 40)];
+    const [kvHeads, headDim] = [some(random, 2), 2 * some(random, 9)];
+    const heads = kvHeads * some(random, 3);
+    const [tableWidth, PAGE] = [some(random, 3), 16];
+    const positions = below(random, rows, tableWidth * PAGE);
+    const sequences = below(random, rows, some(random, 3));
+    const reach = rows === 0 ? 0 : 1 + largest(positions);
+    const tables = below(random, rows === 0 ? 0 : tableWidth * (1 + largest(sequences)), 9);
+    const pages = rows === 0 ? 0 : 1 + largest(tables);
+    const width = (heads + 2 * kvHeads) * headDim;
+    const workspace = rows * (1 + dim + Math.max(width, 2 * hiddenDim)) + tableWidth * PAGE;
+    const x = floats(rows, dim);
+    const [query, key] = [floats(dim, heads * headDim), floats(dim, kvHeads * headDim)];
+    const [wide, cache] = [floats(dim, hiddenDim), floats(pages, kvHeads, PAGE, headDim)];
+    const angles = floats(reach, headDim / 2);
+    return [
+      ...[x, floats(dim), query, key, key, query, floats(dim), wide, wide, wide, cache, cache],
+      ...[integers(positions), integers(sequences), integers(tables)],
+      ...[x, scratch(4 * workspace)],
+      ...sizes(rows, dim, heads, kvHeads, headDim, hiddenDim, tableWidth),
+      ...[number(1e-5), angles, angles, scratch(multiplyScratch(kernels))],
+    ];
+  },
 };
 
 type Three = [number, number, number];

@@ -1,12 +1,10 @@
-import type { RandomStream } from '@waltz/core';
-
-interface ChosenToken {
+export interface ChosenToken {
   readonly token: number;
   /** At temperature 1, in nats. */
   readonly logprob: number;
 }
 
-/** Chooses tokens from a vocabulary of one size. All sums are in float64. */
+/** Chooses tokens from a vocabulary of one size, in plain JavaScript. All sums are in float64. */
 export class TokenChooser {
   /** Of the latest choice: made once, as a batch chooses thousands of times a second. */
   readonly #weights: Float64Array;
@@ -16,11 +14,11 @@ export class TokenChooser {
   }
 
   /**
-   * Draws from softmax(logits / temperature) by inverting its cumulative distribution with one uniform number;
-   * temperature 0 takes the first of the likeliest tokens and draws nothing. `logits` is `[vocabulary]`.
+   * Draws from softmax(logits / temperature) by inverting its cumulative distribution with one uniform number of
+   * [0, 1); temperature 0 takes the first of the likeliest tokens. `logits` is `[vocabulary]`.
    * Throws when a logit is not finite.
    */
-  choose(logits: Float32Array, temperature: number, random: RandomStream): ChosenToken {
+  choose(logits: Float32Array, temperature: number, uniform: number): ChosenToken {
     const likeliest = indexOfGreatest(logits);
     const greatest = logits[likeliest] ?? NaN;
     const total = this.#weigh(logits, greatest, 1);
@@ -28,7 +26,7 @@ export class TokenChooser {
       throw new Error('the model gives logits that are not finite; its weights have diverged');
     }
     const token =
-      temperature === 0 ? likeliest : this.#draw(logits, greatest, temperature, total, random);
+      temperature === 0 ? likeliest : this.#draw(logits, greatest, temperature, total, uniform);
     return { token, logprob: (logits[token] ?? NaN) - greatest - Math.log(total) };
   }
 
@@ -37,10 +35,10 @@ export class TokenChooser {
     greatest: number,
     temperature: number,
     totalAtOne: number,
-    random: RandomStream,
+    uniform: number,
   ): number {
     const total = temperature === 1 ? totalAtOne : this.#weigh(logits, greatest, temperature);
-    const threshold = random.uniform() * total;
+    const threshold = uniform * total;
     let cumulative = 0;
     let token = -1;
     // The same sum in the same order ends above the threshold, as uniform numbers are below 1.
