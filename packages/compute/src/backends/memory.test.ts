@@ -91,10 +91,30 @@ describeOn(COMPILED, 'memory', (backend) => {
 });
 
 describe('the heap of wasm', () => {
-  it('says so when it is full', async () => {
+  it('says so when one tensor is more than it can ever hold', async () => {
     await wasmBackend.activate();
     const wide = tf.zeros([1, 40_000]);
     expect(() => tf.matMul(wide, wide, true)).toThrow('no room for 6400000000 bytes');
     wide.dispose();
+  });
+
+  it('says so when it is full, in kernels of ours and of TensorFlow.js, and works on when there is room', async () => {
+    await wasmBackend.activate();
+    const row = tf.zeros([1, 2 ** 15]);
+    const taken: Tensor[] = [];
+    const before = tensorCount();
+    const backend = asWasmBackend(tf.backend());
+    // A GiB of addresses that nobody writes to: it costs the machine nothing.
+    const fill = () =>
+      tf.engine().makeTensorFromTensorInfo(backend.makeOutput([2 ** 28], 'float32'));
+    expect(() => {
+      for (;;) taken.push(fill());
+    }).toThrow(/no room for 1073741824 bytes .* ends at 4 GiB; use smaller batches/);
+    expect(taken.length).toBeGreaterThan(1);
+    expect(() => tf.tile(row, [2 ** 13, 1])).toThrow('no room for 1073741824 bytes');
+    tf.dispose(taken);
+    expect(tensorCount()).toBe(before);
+    expect([...(await tf.add(tf.tensor1d([1, 2]), 1).data())]).toEqual([2, 3]);
+    row.dispose();
   });
 });

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { installKernels } from '../kernels/install-kernels.ts';
+import { refuseWhenFull } from './heap.ts';
 import { asWasmBackend } from './wasm-backend.ts';
 import { WasmKernelModule } from './wasm-kernel-module.ts';
 
 let installed = false;
 
-/** Gives the active backend, which is `wasm`, its fused operations and its better kernels. */
+/** Gives the active backend, which is `wasm`, its fused operations, its better kernels, and an end to its heap. */
 export function installWasmKernels(): void {
   if (installed) return;
-  installKernels(new WasmKernelModule(asWasmBackend(tf.backend())));
+  const backend = asWasmBackend(tf.backend());
+  refuseWhenFull(backend);
+  installKernels(new WasmKernelModule(backend));
   installed = true;
 }

@@ -7,8 +7,7 @@ import type {
   KernelModule,
 } from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
-import { sizeOf } from '../kernels/size-of.ts';
-import { GrowingBlock, allocate, outOfMemory } from './heap.ts';
+import { GrowingBlock, allocate } from './heap.ts';
 import type { WasmBackend } from './wasm-backend.ts';
 import { WebAssembly, type WasmGlobal } from './web-assembly.ts';
 
@@ -18,9 +17,6 @@ type KernelExports = Readonly<Record<KernelFunction | 'scratch_bytes', CompiledK
 };
 
 const STACK_BYTES = 64 * 1024;
-
-/** Sizes from here on would wrap around in 32 bits. */
-const HEAP_END = 2 ** 32;
 
 /** The compiled kernels, as they lie beside their sources. */
 export function kernelBytes(): Uint8Array<ArrayBuffer> {
@@ -80,11 +76,7 @@ export class WasmKernelModule implements KernelModule {
   }
 
   output(shape: readonly number[]): TensorInfo {
-    const bytes = 4 * sizeOf(shape);
-    if (bytes >= HEAP_END) throw outOfMemory(bytes);
-    const tensor = this.#backend.makeOutput(shape, 'float32');
-    if (this.address(tensor) === 0 && bytes > 0) throw outOfMemory(bytes);
-    return tensor;
+    return this.#backend.makeOutput(shape, 'float32');
   }
 
   alias(tensor: TensorInfo, shape: readonly number[]): TensorInfo {
