@@ -39,7 +39,7 @@ function loadAddon(file: string): Addon {
   try {
     process.dlopen(holder, file);
   } catch (error) {
-    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    const why = String(error instanceof Error ? error.message : error).replaceAll('\n', ' ');
     throw new Error(`the addon does not load (${why}); run: ${BUILD_COMMAND}`, { cause: error });
   }
   const { variants } = holder.exports;
