@@ -15,3 +15,4 @@ export * from './operations/swi-glu.ts';
 export * from './optimiser/adam-update.ts';
 export * from './optimiser/global-norm.ts';
 export { default } from './plugin.ts';
+export { cudaVersion, nvidiaCards } from './tensorflow/nvidia-cards.ts';

@@ -15,12 +15,12 @@ export async function doctor({ bench }: { readonly bench: boolean }): Promise<Ex
     backends.push({ backend, ...(await backend.probe()) });
   }
   const chosen = backends.find(({ available }) => available);
-  console.log(aligned(describeMachine()));
+  console.log(aligned(await describeMachine()));
   console.log(
     aligned(
       backends.map((candidate) => [
         candidate === chosen ? `${candidate.backend.name} (auto)` : candidate.backend.name,
-        candidate.available ? 'works' : 'missing',
+        candidate.available ? colours.green('works  ') : colours.yellow('missing'),
         candidate.reason,
       ]),
     ),
@@ -33,8 +33,13 @@ export async function doctor({ bench }: { readonly bench: boolean }): Promise<Ex
   });
   for (const { backend, available } of backends) {
     if (!available) continue;
-    const { workers, sampling, training } = await measureBackend(backend, registry);
-    table.push([backend.name, workers, sampling.toFixed(0), training.toFixed(0)]);
+    try {
+      const { workers, sampling, training } = await measureBackend(backend, registry);
+      table.push([backend.name, workers, sampling.toFixed(0), training.toFixed(0)]);
+    } catch (error) {
+      // One that fails is told of, and the others are measured all the same.
+      console.log(`${backend.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   console.log(table.toString());
   return EXIT.ok;

@@ -1,34 +1,28 @@
-import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { cudaVersion, nvidiaCards } from '@waltz/compute';
 
 const GIBIBYTE = 2 ** 30;
 
 /** What there is to compute with, as names and values in the order in which they are shown. */
-export function describeMachine(): readonly (readonly [string, string])[] {
-  const gpus = nvidiaGpus();
+export async function describeMachine(): Promise<readonly (readonly [string, string])[]> {
   return [
     ['Node.js', `${process.version} on ${process.platform} ${process.arch}`],
     ['processor', cpus()[0]?.model.trim() ?? 'unknown'],
     ['cores', String(availableParallelism())],
     ['memory', `${gibibytes(totalmem())} GiB, of which ${gibibytes(freemem())} are free`],
-    ...gpus.map((gpu) => ['GPU', gpu] as const),
-    ...(gpus.length === 0 ? [['GPU', 'none that nvidia-smi shows'] as const] : []),
+    ...(await describeCards()).map((card) => ['GPU', card] as const),
   ];
 }
 
-/** Name, memory and driver of each card of NVIDIA; none where `nvidia-smi` is not there. */
-function nvidiaGpus(): readonly string[] {
-  try {
-    return execFileSync(
-      'nvidia-smi',
-      ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader'],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-      .trim()
-      .split('\n');
-  } catch {
-    return [];
-  }
+async function describeCards(): Promise<readonly string[]> {
+  const cards = await nvidiaCards();
+  if (cards.length === 0) return ['none that nvidia-smi shows'];
+  const cuda = await cudaVersion();
+  const runs = cuda === null ? '' : `, CUDA up to ${cuda}`;
+  return cards.map(
+    ({ name, memory, driver, computeCapability }) =>
+      `${name}, ${memory}, compute capability ${computeCapability}, driver ${driver}${runs}`,
+  );
 }
 
 function gibibytes(bytes: number): string {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { whyNotOn } from './describe.ts';
 
-const hopper = { name: 'H100', driver: '535.1', computeCapability: 9 };
-const ampere = { name: 'A100', driver: '535.1', computeCapability: 8 };
+const hopper = { name: 'H100', memory: '80 GiB', driver: '535.1', computeCapability: 9 };
+const ampere = { name: 'A100', memory: '40 GiB', driver: '535.1', computeCapability: 8 };
 const log = `2026-01-01 00:00:00.1: I tensorflow/core/util/port.cc:153] oneDNN custom operations are on.
 2026-01-01 00:00:00.2: W tensorflow/core/common_runtime/gpu/gpu_device.cc:2251] Cannot dlopen some GPU libraries.
 `;

@@ -61,7 +61,7 @@ export async function findWheel(
 }
 
 /** PEP 691. */
-export function filesOfJson(body: string, page: string): readonly IndexedFile[] {
+function filesOfJson(body: string, page: string): readonly IndexedFile[] {
   const { files } = JSON.parse(body) as {
     readonly files: readonly {
       readonly filename: string;
@@ -75,7 +75,7 @@ export function filesOfJson(body: string, page: string): readonly IndexedFile[] 
 }
 
 /** PEP 503, for mirrors that have no JSON. */
-export function filesOfHtml(body: string, page: string): readonly IndexedFile[] {
+function filesOfHtml(body: string, page: string): readonly IndexedFile[] {
   const links = body.matchAll(/<a\s[^>]*href="([^"#]+)#sha256=([0-9a-f]{64})"[^>]*>\s*([^<\s]+)/g);
   return [...links].map(([, href = '', sha256 = '', name = '']) => ({
     name,
