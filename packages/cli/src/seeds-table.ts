@@ -1,6 +1,6 @@
 import { meanAndSpread } from '@waltz/core';
 import { EVALUATION_ROWS, evaluationColumns } from './evaluation-rows.ts';
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable } from '@waltz/report';
 import type { RunGroup } from './run-groups.ts';
 
 /** What stands in a cell of `seedsTable`. */

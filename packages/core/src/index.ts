@@ -17,6 +17,7 @@ export * from './plugin/option-formats.ts';
 export * from './judge/dependable-judge.ts';
 export * from './reward/turn-rewards.ts';
 export { isGood, type Outcome } from './evaluation/outcome.ts';
+export * from './evaluation/prompt-outcomes.ts';
 export * from './random/random-stream.ts';
 export * from './config/experiment-config.ts';
 export * from './container/experiment-parts.ts';

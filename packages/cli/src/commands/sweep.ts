@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { shownPath, type SweepRecord } from '@waltz/core';
+import { writeSweepReport } from '@waltz/report';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 import { experimentFile } from '../experiment-file.ts';
 import { onInterruption } from '../interruption.ts';
@@ -32,7 +33,8 @@ export async function sweepAndShow(prepared: PreparedSweep, jobs: number): Promi
     const record = await conductSweep(prepared, { jobs, signal, board });
     board.stop();
     for (const line of failures(record)) console.log(line);
-    console.log(`sweep: ${shownPath(prepared.folder)}`);
+    const { html, markdown } = await writeSweepReport(prepared.folder);
+    console.log(`report: ${shownPath(html)}, and as Markdown: ${shownPath(markdown)}`);
     if (!signal.aborted) return failures(record).length === 0 ? EXIT.ok : EXIT.failure;
     console.log('Interrupted. Everything so far is saved; the same command goes on.');
     return EXIT.interrupted;

@@ -10,7 +10,8 @@ export type CrossedOutcomes = readonly (readonly (number | null)[])[];
 export function drawCounts(count: number, stream: RandomStream): readonly number[] {
   const counts = new Array<number>(count).fill(0);
   for (let drawn = 0; drawn < count; drawn++) {
-    const index = stream.integer(count);
+    // 32 random bits: the bias is below count / 2³², and a bootstrap draws millions.
+    const index = Math.floor(stream.uniform() * count);
     counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts;
