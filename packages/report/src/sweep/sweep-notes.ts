@@ -1,4 +1,4 @@
-import type { SweepResults } from './sweep-results.ts';
+import type { CellResults, SweepResults } from './sweep-results.ts';
 import { textsAt } from '../run/fields.ts';
 
 /** What a reader must know before the numbers: seeds, what is missing and why, that it is a toy. */
@@ -7,7 +7,7 @@ export interface SweepNotes {
   readonly summary: string;
   /** What the dataset says of itself, and what the number of seeds allows. */
   readonly cautions: readonly string[];
-  /** A line for each run that is not there. */
+  /** What is not there, and why. */
   readonly missing: readonly string[];
 }
 
@@ -32,11 +32,20 @@ export function sweepNotes({ record, cells }: SweepResults): SweepNotes {
       `${record.cells.length} cells, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}, ` +
       `${runs.length} of ${cells.length * seeds.length} runs finished; baseline: ${baseline}.`,
     cautions: [...notes, ...few, ...seedOnly],
-    missing: cells.flatMap(({ cell, missing }) =>
-      missing.map(({ seed, state, error }) => {
-        const [why = ''] = (error ?? '').split('\n');
-        return `${cell.name}, seed ${seed}: ${state === 'waiting' ? 'not run yet' : state}${why === '' ? '' : `: ${why}`}`;
-      }),
-    ),
+    missing: cells.flatMap(missingLines),
   };
+}
+
+/** One line for each reason, with the seeds that it holds for. */
+function missingLines({ cell, missing }: CellResults): readonly string[] {
+  const seedsByReason = new Map<string, number[]>();
+  for (const { seed, state, error } of missing) {
+    const [why = ''] = (error ?? '').split('\n');
+    const reason = `${state === 'waiting' ? 'not run yet' : state}${why === '' ? '' : `: ${why}`}`;
+    seedsByReason.set(reason, [...(seedsByReason.get(reason) ?? []), seed]);
+  }
+  return [...seedsByReason].map(
+    ([reason, seeds]) =>
+      `${cell.name}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}: ${reason}`,
+  );
 }

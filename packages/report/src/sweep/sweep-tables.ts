@@ -88,7 +88,8 @@ function differenceRow(comparison: BaselineComparison): readonly string[] {
 }
 
 function detectableText(effect: number | null): string {
-  if (effect === null) return '–';
+  // No spread at all was seen: that says nothing of the next seed.
+  if (effect === null || effect === 0) return '–';
   return effect > 1 ? 'none' : percent(effect);
 }
 

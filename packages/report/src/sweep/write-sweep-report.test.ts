@@ -117,6 +117,6 @@ describe('the report of a sweep', () => {
     }));
     writeFileSync(join(empty, 'sweep.json'), JSON.stringify({ ...record, cells: waiting }));
     const paths = await writeSweepReport(empty);
-    expect(readFileSync(paths.markdown, 'utf8')).toContain('full, seed 1: not run yet');
+    expect(readFileSync(paths.markdown, 'utf8')).toContain('full, seeds 1, 2, 3: not run yet');
   });
 });
