@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { SweepRecord } from '@waltz/core';
 import type { PreparedRun } from '../prepare-run.ts';
 import { inParallel } from './in-parallel.ts';
 import type { PreparedCell, PreparedSweep, SweepRun } from './prepare-sweep.ts';
 import { previewLine } from './preview.ts';
+import { shareOfCores } from './share-of-cores.ts';
 import { smokeCell, type SmokeOutcome } from './smoke.ts';
 import { startWorker, type WorkerOutcome } from './start-worker.ts';
 import type { SweepBoard } from './sweep-board.ts';
@@ -16,6 +18,8 @@ export interface SweepConducting {
   readonly signal: AbortSignal;
   readonly board: SweepBoard;
 }
+
+const CORES = availableParallelism();
 
 /** The column of the board for smoke runs. */
 export const SMOKE = 'smoke';
@@ -86,7 +90,7 @@ async function smokeCells(
         sound.set(cell, null);
         return;
       }
-      const smoke = await smokeCell(sweep, cell, {
+      const smoke = await smokeCell(sweep, cell, jobs, {
         signal,
         told: (message) => {
           if (message.kind === 'progress') board.progress(cell.name, SMOKE, message.place);
@@ -141,7 +145,7 @@ async function makeBases(
       const row = `base model ${name}`;
       const file = join(base.experimentFolder, `${name}.yaml`);
       const outcome = await startWorker(
-        { file, overrides: base.overrides },
+        { file, overrides: [...base.overrides, ...shareOfCores(base.config, jobs, CORES)] },
         {
           signal,
           told: (message) => {
@@ -162,11 +166,11 @@ function runInWorker(
   { file }: PreparedSweep,
   cell: PreparedCell,
   { seed, prepared }: SweepRun,
-  { signal, board }: SweepConducting,
+  { jobs, signal, board }: SweepConducting,
 ): Promise<WorkerOutcome> {
   board.state(cell.name, seedColumn(seed), 'starts');
   return startWorker(
-    { file, overrides: prepared.overrides },
+    { file, overrides: [...prepared.overrides, ...shareOfCores(prepared.config, jobs, CORES)] },
     {
       signal,
       told: (message) => {

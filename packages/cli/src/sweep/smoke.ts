@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { prepareRun } from '../prepare-run.ts';
 import { messageOf } from '../without-secrets.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { PreparedCell, PreparedSweep } from './prepare-sweep.ts';
 import type { EvaluationTiming } from './run-cost.ts';
+import { shareOfCores } from './share-of-cores.ts';
 import { startWorker, type WorkerOutcome, type WorkerWatch } from './start-worker.ts';
 
 /** Steps of each stage of a smoke run: the second one shows what a step takes when all is warm. */
@@ -25,6 +27,7 @@ export interface SmokeOutcome {
 export async function smokeCell(
   { file }: PreparedSweep,
   { runs }: PreparedCell,
+  jobs: number,
   watch: WorkerWatch,
 ): Promise<SmokeOutcome> {
   const [first] = runs;
@@ -37,6 +40,7 @@ export async function smokeCell(
     `limits.evaluationPrompts=${smaller(config.limits.evaluationPrompts, SMOKE_PROMPTS)}`,
     `run.folder=${JSON.stringify(join(config.run.folder, SMOKE_FOLDER))}`,
     'run.ifExists=overwrite',
+    ...shareOfCores(config, jobs, availableParallelism()),
   ];
   let evaluation: EvaluationTiming | null = null;
   try {

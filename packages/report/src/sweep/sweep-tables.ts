@@ -71,7 +71,9 @@ function differencesTable({ baseline }: SweepRecord, { comparisons }: SweepAnaly
 function differenceRow(comparison: BaselineComparison): readonly string[] {
   const { cell, metric, seeds, prompts, difference, mcnemar, detectable } = comparison;
   const { value, low, high } = difference;
-  const interval = Number.isFinite(low)
+  // Without a single pair that differs there is no spread to make an interval from.
+  const hasSpread = Number.isFinite(low) && low < high;
+  const interval = hasSpread
     ? ` (${signed(Math.max(-1, low))} to ${signed(Math.min(1, high))})`
     : '';
   return [
