@@ -20,7 +20,7 @@ export function sweepBoard(columns: readonly string[]): SweepBoard {
 }
 
 /** For logs and pipes: a line for each state, and for each stage that a run comes to. */
-export class LineBoard implements SweepBoard {
+class LineBoard implements SweepBoard {
   readonly #print: (line: string) => void;
   readonly #stages = new Map<string, string>();
 

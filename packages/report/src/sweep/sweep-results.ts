@@ -43,7 +43,7 @@ export async function readSweepResults(folder: string): Promise<SweepResults> {
 }
 
 /** Throws when the run has left no ledger. */
-export async function readFinishedRun(path: string, seed: number): Promise<FinishedSweepRun> {
+async function readFinishedRun(path: string, seed: number): Promise<FinishedSweepRun> {
   const run = await readRun(path);
   return { seed, run, outcomes: await readOutcomes(path, run.config) };
 }
