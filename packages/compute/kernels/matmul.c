@@ -11,7 +11,7 @@
  * Blocks after Goto & van de Geijn (2008): a panel of b of DEPTH × PANEL numbers stays in the first cache, a block of
  * a of ROWS_BLOCK × DEPTH in the second, and a tile of c of up to TILE × PANEL in registers.
  */
-enum { TILE = TILE_ROWS, DEPTH = 256, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
+enum { TILE = TILE_ROWS, DEPTH = 192, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
 
 SHARED void pack_panels(matrix b, int depth, int columns, float *panels) {
   for (int first = 0; first < columns; first += PANEL) {
@@ -79,6 +79,13 @@ INLINE void put(float *c, vec x, int count, float scale, int accumulate) {
 INLINE void tile(const int height, const float *a, int row, const int step, int rows, const float *panel,
                  int depth, float *c, int c_stride, int columns, float scale, int accumulate) {
   // Rows past the edge repeat the last one, and are not stored.
+#define FETCH(r)                              \
+  if (r < height && r < rows) {               \
+    __builtin_prefetch(c + r * c_stride, 1);  \
+    if (columns > LANES) __builtin_prefetch(c + r * c_stride + LANES, 1); \
+  }
+  // c comes from memory while the sums are made.
+  FOR_ROWS(FETCH)
 #define BEGIN(r)                                      \
   const float *a##r = a + smaller(r, rows - 1) * row; \
   vec low##r = splat(0), high##r = splat(0);
@@ -109,6 +116,10 @@ INLINE void tiles(const float *a, int row, const int step, int strip, int rows, 
                   int depth, float *c, int c_stride, int columns, float scale, int accumulate) {
   for (int i = 0; i < rows; i += TILE) {
     const float *first = a + i * strip;
+    // The rows of the next tile: each starts where no prefetcher of the processor expects it.
+#define AHEAD(r) \
+  if (r < TILE && i + TILE + r < rows) __builtin_prefetch(first + TILE * strip + r * row);
+    FOR_ROWS(AHEAD)
     float *out = c + i * c_stride;
     if (rows - i > TILE / 2) {
       tile(TILE, first, row, step, rows - i, panel, depth, out, c_stride, columns, scale, accumulate);
