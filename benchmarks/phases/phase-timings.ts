@@ -1,3 +1,5 @@
+import { median } from '../median.ts';
+
 /** What one step cost, as a line of a run's `timings.jsonl` has it. */
 export interface TimedStep {
   readonly stage: string;
@@ -55,13 +57,6 @@ export function phaseFigures(steps: readonly TimedStep[], warmUp: number): reado
       ),
     ];
   });
-}
-
-/** The middle value; the mean of the two middle ones when their number is even. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }
 
 function sum(values: readonly number[]): number {

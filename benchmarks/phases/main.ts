@@ -1,14 +1,14 @@
 /**
  * Time and tokens per second of each phase of waltz-base and waltz-baseline, at their real size but with few steps.
- * Run: npm run benchmark [-- overrides of both experiments], for example: npm run benchmark -- compute.backend=native
+ * Run: npm run benchmark:phases [-- overrides of both experiments], for example: npm run benchmark:phases -- compute.backend=native
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOG_FILES, writeAtomically, type RunFolder } from '@waltz/core';
-import { conductRun } from '../packages/cli/src/conduct-run.ts';
-import { experimentFile } from '../packages/cli/src/experiment-file.ts';
-import { prepareRun } from '../packages/cli/src/prepare-run.ts';
-import { terminalProgress } from '../packages/cli/src/progress/terminal-progress.ts';
+import { conductRun } from '../../packages/cli/src/conduct-run.ts';
+import { experimentFile } from '../../packages/cli/src/experiment-file.ts';
+import { prepareRun } from '../../packages/cli/src/prepare-run.ts';
+import { terminalProgress } from '../../packages/cli/src/progress/terminal-progress.ts';
 import { phaseFigures, type PhaseFigures, type TimedStep } from './phase-timings.ts';
 
 /** First steps of a stage that are not counted: in them code is compiled and memory taken. */
@@ -32,7 +32,7 @@ console.log(
   `\n${backend.name}, ${cores} × ${cpu}, peak memory ${(peakMemoryBytes / 2 ** 20).toFixed(0)} MiB`,
 );
 
-const file = join(import.meta.dirname, `phases.${backend.name}.json`);
+const file = join(import.meta.dirname, '..', 'results', `phases.${backend.name}.json`);
 const machine = { backend: backend.name, cpu, cores, node, gitCommit, versions };
 await writeAtomically(
   file,

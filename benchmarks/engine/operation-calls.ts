@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  adamUpdate,
+  causalAttention,
+  chosenLogprobs,
+  embed,
+  KeyValueCache,
+  rmsNorm,
+  rotaryEmbedding,
+  swiGlu,
+} from '@waltz/compute';
+import type { OperationCase } from './protocol.ts';
+
+/** An operation with its inputs on the active backend. */
+export interface OperationCall {
+  /** Computes it once, its gradient too where that is asked for, until the result is there. */
+  run(): Promise<void>;
+  dispose(): void;
+}
+
+interface Operation {
+  readonly inputs: readonly Tensor[];
+  readonly forward: (...inputs: Tensor[]) => Tensor;
+  readonly dispose?: () => void;
+}
+
+/** Prepares an operation of `OPERATIONS` at a shape. Throws when there is none of that name. */
+export function operationCall({ operation, shape, kind, gradient }: OperationCase): OperationCall {
+  const make = OPERATIONS[operation];
+  if (make === undefined) throw new Error(`there is no operation "${operation}"`);
+  const { inputs, forward, dispose } = make(shape, kind);
+  const upstream = gradient ? tf.tidy(() => tf.onesLike(forward(...inputs))) : null;
+  const compute =
+    upstream === null
+      ? () => forward(...inputs)
+      : () => tf.grads(forward)([...inputs], upstream)[0] ?? upstream;
+  return {
+    run: async () => {
+      // One value is enough to know that all are there, and costs a device next to nothing to send.
+      const first = tf.tidy(() => tf.slice(tf.reshape(compute(), [-1]), 0, 1));
+      await first.data();
+      first.dispose();
+    },
+    dispose: () => {
+      tf.dispose([...inputs, ...(upstream === null ? [] : [upstream])]);
+      dispose?.();
+    },
+  };
+}
+
+const EPSILON = 1e-5;
+const ROPE_BASE = 10_000;
+const ADAM = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientScale: 1 };
+
+/** The operations of our models, by the names and axes of peers/operations.py. */
+const OPERATIONS: Readonly<
+  Record<string, (shape: readonly number[], kind: OperationCase['kind']) => Operation>
+> = {
+  matMul: ([m = 0, n = 0, k = 0], kind) => {
+    const [transposeA, transposeB] = [kind === 'tn', kind === 'nt'];
+    return {
+      inputs: [random(transposeA ? [k, m] : [m, k]), random(transposeB ? [n, k] : [k, n])],
+      forward: (a, b) => tf.matMul(a, b, transposeA, transposeB),
+    };
+  },
+  rmsNorm: ([rows = 0, dim = 0]) => ({
+    inputs: [random([rows, dim]), random([dim])],
+    forward: (x, gain) => rmsNorm(x, gain, EPSILON),
+  }),
+  rotaryEmbedding: (shape) => ({
+    inputs: [random(shape)],
+    forward: (x) => rotaryEmbedding(x, ROPE_BASE),
+  }),
+  causalAttention: ([batch = 0, length = 0, heads = 0, kvHeads = 0, columns = 0]) => ({
+    inputs: [heads, kvHeads, kvHeads].map((count) => random([batch, length, count, columns])),
+    forward: (q, k, v) => causalAttention(q, k, v),
+  }),
+  cachedAttention: ([batch = 0, position = 0, heads = 0, kvHeads = 0, columns = 0]) => {
+    const capacity = position + 1;
+    const cache = KeyValueCache.create({ layers: 1, batch, capacity, kvHeads, headDim: columns });
+    const positions = new Int32Array(batch).fill(position);
+    return {
+      inputs: [heads, kvHeads, kvHeads].map((count) => random([batch, count, columns])),
+      forward: (q, k, v) => cache.attend(0, q, k, v, positions),
+      dispose: () => cache.dispose(),
+    };
+  },
+  swiGlu: (shape) => ({
+    inputs: [random(shape), random(shape)],
+    forward: (gate, up) => swiGlu(gate, up),
+  }),
+  embed: ([rows = 0, vocabulary = 0, columns = 0]) => {
+    const ids = indices(rows, vocabulary);
+    return {
+      inputs: [random([vocabulary, columns])],
+      forward: (table) => embed(table, ids),
+      dispose: () => ids.dispose(),
+    };
+  },
+  chosenLogprobs: ([rows = 0, vocabulary = 0]) => {
+    const targets = indices(rows, vocabulary);
+    return {
+      inputs: [random([rows, vocabulary])],
+      forward: (logits) => chosenLogprobs(logits, targets),
+      dispose: () => targets.dispose(),
+    };
+  },
+  adam: (shape) => {
+    const gradient = random(shape);
+    const [parameter, first, second] = [random(shape), tf.zeros([...shape]), tf.zeros([...shape])];
+    const variables = [parameter, first, second].map((tensor) => tf.variable(tensor));
+    tf.dispose([parameter, first, second]);
+    let step = 0;
+    return {
+      inputs: [gradient],
+      forward: (given) => {
+        const [weights, mean, square] = variables;
+        if (weights && mean && square) {
+          adamUpdate(weights, given, mean, square, { ...ADAM, step: ++step });
+        }
+        return weights ?? given;
+      },
+      dispose: () => tf.dispose(variables),
+    };
+  },
+};
+
+function random(shape: readonly number[]): Tensor {
+  return tf.randomNormal([...shape]);
+}
+
+/** Row numbers below `bound`, scattered as peers/operations.py scatters them. */
+function indices(rows: number, bound: number): Tensor1D {
+  return tf.tensor1d(
+    Int32Array.from({ length: rows }, (_, row) => (row * 7919) % bound),
+    'int32',
+  );
+}

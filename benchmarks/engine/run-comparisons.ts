@@ -1,0 +1,76 @@
+import type { Comparison, Measurement } from './comparison.ts';
+import { ContenderProcess, type Contender } from './contender.ts';
+import { interleave, type Patience } from './interleave.ts';
+import type { Request } from './protocol.ts';
+
+/** Seconds that one answer may take; the first of a compiled peer holds its compilation. */
+const ANSWER_LIMIT = 240;
+
+/** A piece of work for all, and what is known of it beforehand. */
+export interface Task extends Omit<Comparison, 'measurements'> {
+  readonly request: Request;
+  /** Why a contender is spared this work; null when it is not. */
+  readonly sparing?: (contender: Contender) => string | null;
+}
+
+/**
+ * Starts a process for each contender, and has them do the tasks one after the other, in turns within each; tells how far
+ * it has come. `tasks` is read as it goes, so that a task can depend on what came of those before it.
+ */
+export async function runComparisons(
+  contenders: readonly Contender[],
+  tasks: readonly Task[],
+  patience: Patience,
+  tell: (line: string) => void,
+): Promise<readonly Comparison[]> {
+  const seats = [];
+  for (const contender of contenders) {
+    seats.push({ contender, ...(await started(contender, patience.deadline)) });
+  }
+  const comparisons: Comparison[] = [];
+  try {
+    for (const { request, sparing, ...known } of tasks) {
+      const working = seats.flatMap(({ contender, process }) =>
+        process !== null && (sparing?.(contender) ?? null) === null ? [{ contender, process }] : [],
+      );
+      const limit = Math.min(ANSWER_LIMIT, (patience.deadline - performance.now()) / 1000 + 30);
+      const measured = await interleave(
+        working.map(({ contender, process }) => ({
+          contender: { contender: contender.name, family: contender.family },
+          work: () => process.ask(request, Math.max(1, limit)),
+        })),
+        patience,
+      );
+      const measurements = seats.map(
+        ({ contender, failure }): Measurement =>
+          measured.find((one) => one.contender === contender.name) ?? {
+            contender: contender.name,
+            family: contender.family,
+            seconds: [],
+            peakBytes: null,
+            losses: [],
+            note: failure ?? sparing?.(contender) ?? null,
+          },
+      );
+      comparisons.push({ ...known, measurements });
+      tell(`${known.subject}: ${known.work}`);
+    }
+  } finally {
+    for (const { process } of seats) process?.stop();
+  }
+  return comparisons;
+}
+
+async function started(
+  contender: Contender,
+  deadline: number,
+): Promise<{ readonly process: ContenderProcess | null; readonly failure: string | null }> {
+  if (performance.now() > deadline) {
+    return { process: null, failure: 'left out: the time was up' };
+  }
+  try {
+    return { process: await ContenderProcess.start(contender), failure: null };
+  } catch (error) {
+    return { process: null, failure: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,11 @@
+"""What all contenders read: the same tokens, by a formula that engine/workload.ts has too."""
+
+import torch
+from torch import Tensor
+
+
+def tokens(rows: int, length: int, vocabulary: int) -> Tensor:
+    """`[row][position]` token ids."""
+    row = torch.arange(rows)[:, None]
+    position = torch.arange(length)[None, :]
+    return (31 * row + 17 * position + 7 * position * position) % vocabulary
