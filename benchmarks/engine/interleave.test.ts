@@ -44,7 +44,7 @@ it('goes on without who fails, and keeps what it had', async () => {
 it('measures the slow once, and says so', async () => {
   const turns: string[] = [];
   const [slow] = await interleave([worker('a', turns, 11)], PATIENCE);
-  expect(turns).toHaveLength(1);
+  expect(turns).toHaveLength(2);
   expect(slow?.seconds).toEqual([11]);
   expect(slow?.note).toContain('measured once');
 });

@@ -42,11 +42,7 @@ export async function interleave(
       state.note = 'left out: the time was up';
       continue;
     }
-    const seconds = await turn(state);
-    if (seconds > repetition) {
-      state.counted.push(seconds);
-      state.note = 'measured once, cold: a repetition takes too long';
-    }
+    await turn(state);
   }
   for (let round = 0; round < rounds; round++) {
     for (const state of states) {
@@ -54,6 +50,7 @@ export async function interleave(
       if (performance.now() > deadline && round > 0) continue;
       const seconds = await turn(state);
       if (!Number.isNaN(seconds)) state.counted.push(seconds);
+      if (seconds > repetition) state.note = 'measured once: a repetition takes too long';
     }
   }
   return states.map(({ worker, counted, peakBytes, losses, note }) => ({

@@ -63,7 +63,7 @@ async function benchmark(): Promise<void> {
 
   let told = begun;
   const comparisons = await measure(
-    { backends, python },
+    { backends, python, quick },
     {
       parts: PARTS.filter((part) => chosen('parts', values.parts, PARTS).includes(part)),
       models: quick && values.models === undefined ? models.slice(0, 1) : models,

@@ -8,8 +8,8 @@ import { PEERS } from './find-python.ts';
 import type { Patience } from './interleave.ts';
 import type { BenchmarkedModel } from './model-size.ts';
 import {
+  curveContenders,
   learningContenders,
-  modelBackends,
   operationContenders,
   samplingContenders,
   trainingContenders,
@@ -83,7 +83,7 @@ export async function measure(
   }
   if (parts.includes('curves')) {
     for (const { size, tasks } of curvePoints(quick)) {
-      await compare(modelBackends(roster, { size }, null), tasks.map(spared.ifTooSlow));
+      await compare(curveContenders(roster, size), tasks.map(spared.ifTooSlow));
     }
   }
   return comparisons;

@@ -29,6 +29,7 @@ export interface Reply {
 /** How a process of ours is started: its only argument, as JSON. */
 export interface WaltzSettings {
   readonly backend: string;
+  /** Threads that share the work of a model. */
   readonly workers: number;
   /** Null measures operations alone. */
   readonly model: ModelSize | null;

@@ -11,12 +11,16 @@ export interface BackendState {
   readonly name: string;
   readonly available: boolean;
   readonly reason: string;
+  /** Whether its work can be shared among worker threads. */
+  readonly usesOneCore: boolean;
 }
 
 /** Those who take part. */
 export interface Roster {
   readonly backends: readonly BackendState[];
   readonly python: PythonFound;
+  /** Fewer settings of each. */
+  readonly quick: boolean;
 }
 
 /** Every backend of ours, or those that are named. Throws when a name is unknown. */
@@ -31,7 +35,8 @@ export async function backendStates(
   for (const component of known) {
     if (names !== null && !names.includes(component.name)) continue;
     const backend = await component.create({}, context);
-    states.push({ name: component.name, ...(await backend.probe()) });
+    const usesOneCore = backend.usesOneCore === true;
+    states.push({ name: component.name, usesOneCore, ...(await backend.probe()) });
   }
   return states;
 }
@@ -57,8 +62,8 @@ export function trainingContenders(
   const { size } = model;
   return [
     ...modelBackends(roster, model, weights),
-    ...peerThreads(model).flatMap((threads) =>
-      [false, true].flatMap((compiled) =>
+    ...peerThreads(roster, model).flatMap((threads) =>
+      (roster.quick ? [false] : [false, true]).flatMap((compiled) =>
         peer(roster.python, `PyTorch ${compiled ? 'compiled' : 'eager'}, ${threadsText(threads)}`, {
           peer: 'pytorch',
           compiled,
@@ -80,7 +85,7 @@ export function samplingContenders(
   const { python } = roster;
   return [
     ...modelBackends(roster, model, weights),
-    ...peerThreads(model).flatMap((threads) => [
+    ...peerThreads(roster, model).flatMap((threads) => [
       ...peer(python, `PyTorch cache loop, ${threadsText(threads)}`, {
         peer: 'pytorch',
         compiled: false,
@@ -110,7 +115,7 @@ export function learningContenders(
   return [
     ...modelBackends(roster, model, weights),
     ...(has(python, 'trl')
-      ? peerThreads(model).flatMap((threads) =>
+      ? peerThreads(roster, model).flatMap((threads) =>
           peer(python, `TRL GRPO, ${threadsText(threads)}`, {
             peer: 'trl',
             threads,
@@ -122,14 +127,28 @@ export function learningContenders(
   ];
 }
 
-/** Each backend that works, with one worker and with as many as there are cores. */
-export function modelBackends(
-  { backends }: Roster,
-  { size }: Pick<BenchmarkedModel, 'size'>,
+/** Each backend that works, with a worker for each core; `native`, the fastest of them, with one worker too. */
+function modelBackends(
+  { backends, quick }: Roster,
+  { size, heavy }: BenchmarkedModel,
   weights: string | null,
 ): readonly Contender[] {
+  return working(backends).flatMap(({ name, usesOneCore }) => {
+    const counts =
+      name === 'native' && !heavy && !quick ? threadCounts() : [availableParallelism()];
+    return (usesOneCore ? counts : [1]).map((workers) =>
+      waltz({ backend: name, workers, model: size, weights }),
+    );
+  });
+}
+
+/** Who shows how the cost of work grows: each backend that works, with one worker. */
+export function curveContenders(
+  { backends }: Roster,
+  size: BenchmarkedModel['size'],
+): readonly Contender[] {
   return working(backends).map(({ name }) =>
-    waltz({ backend: name, workers: 1, model: size, weights }),
+    waltz({ backend: name, workers: 1, model: size, weights: null }),
   );
 }
 
@@ -166,8 +185,8 @@ function threadCounts(): readonly number[] {
   return [...new Set([1, availableParallelism()])];
 }
 
-function peerThreads({ heavy }: BenchmarkedModel): readonly number[] {
-  return heavy ? [availableParallelism()] : threadCounts();
+function peerThreads({ quick }: Roster, { heavy }: BenchmarkedModel): readonly number[] {
+  return heavy || quick ? [availableParallelism()] : threadCounts();
 }
 
 function threadsText(threads: number): string {

@@ -11,6 +11,7 @@ import type { ModelSize } from './model-size.ts';
 export async function openEngine(
   registry: PluginRegistry,
   backend: Backend,
+  workers: number,
   { vocabularySize, ...sizes }: ModelSize,
 ): Promise<Engine> {
   const component = registry.find('engine', 'transformer');
@@ -24,7 +25,8 @@ export async function openEngine(
     decode: () => '',
     renderChat: () => [],
   };
-  const context = { seed: 1, folder: process.cwd(), notice: () => {}, tokenizer, backend };
-  const provider = await component.create({ ...defaults, ...sizes }, context);
+  const context = { seed: 1, folder: process.cwd(), notice: () => {} };
+  const given = { ...context, tokenizer, backend, workers };
+  const provider = await component.create({ ...defaults, ...sizes }, given);
   return provider.open({ seed: 1 });
 }
