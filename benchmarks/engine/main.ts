@@ -89,7 +89,7 @@ async function benchmark(): Promise<void> {
     command: `npm run benchmark${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
     date: new Date().toISOString().slice(0, 10),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
-    machine: describeMachine(),
+    machine: await describeMachine(),
     loadAverage,
     python:
       python.python === null

@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import {
   adamUpdate,
   causalAttention,
   chosenLogprobs,
   embed,
-  KeyValueCache,
   rmsNorm,
+  createCache,
+  PAGE,
   rotaryEmbedding,
   swiGlu,
+  type CacheRows,
 } from '@waltz/compute';
+import { RandomStream } from '@waltz/core';
+import { cachedBlock, randomWeights } from '../../packages/compute/src/testing/decoder-block.ts';
 import type { OperationCase } from './protocol.ts';
 
 /** An operation with its inputs on the active backend. */
@@ -76,14 +80,25 @@ const OPERATIONS: Readonly<
     inputs: [heads, kvHeads, kvHeads].map((count) => random([batch, length, count, columns])),
     forward: (q, k, v) => causalAttention(q, k, v),
   }),
-  cachedAttention: ([batch = 0, position = 0, heads = 0, kvHeads = 0, columns = 0]) => {
-    const capacity = position + 1;
-    const cache = KeyValueCache.create({ layers: 1, batch, capacity, kvHeads, headDim: columns });
-    const positions = new Int32Array(batch).fill(position);
+  decodingBlock: ([rows = 0, position = 0, dim = 0, heads = 0, kvHeads = 0, hiddenDim = 0]) => {
+    const sizes = { layers: 1, dim, heads, kvHeads, hiddenDim, headDim: dim / heads };
+    const weights = randomWeights(new RandomStream(1), sizes);
+    const tableWidth = Math.ceil((position + 1) / PAGE);
+    const pages = rows * tableWidth;
+    const cache = createCache({ ...sizes, pages });
+    const places: CacheRows = {
+      sequences: Int32Array.from({ length: rows }, (_, row) => row),
+      positions: new Int32Array(rows).fill(position),
+      tables: Int32Array.from({ length: pages }, (_, page) => page),
+      tableWidth,
+    };
     return {
-      inputs: [heads, kvHeads, kvHeads].map((count) => random([batch, count, columns])),
-      forward: (q, k, v) => cache.attend(0, q, k, v, positions),
-      dispose: () => cache.dispose(),
+      inputs: [random([rows, dim])],
+      forward: (hidden) => cachedBlock(sizes, weights, cache, places, hidden as Tensor2D),
+      dispose: () => {
+        tf.dispose(Object.values<Tensor>({ ...weights }));
+        cache.dispose();
+      },
     };
   },
   swiGlu: (shape) => ({

@@ -51,7 +51,7 @@ export function operationsOf({ size, training, sampling }: BenchmarkedModel): re
     ['chosenLogprobs', [rows, vocabularySize]],
   ] as const;
   const forward = [
-    ['cachedAttention', [sampling.prompts, position, heads, kvHeads, columns]],
+    ['decodingBlock', [sampling.prompts, position, dim, heads, kvHeads, hiddenDim]],
     ['adam', [multipliedWeights(size).blocks]],
   ] as const;
   return [

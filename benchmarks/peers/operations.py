@@ -5,9 +5,8 @@ from typing import Callable
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
 
-from llama import NORM_EPSILON, Cache, rotate, rotation_tables
+from llama import NORM_EPSILON, Block, Cache, rotate, rotation_tables
 
 MATMUL_KINDS = {"nn": (False, False), "nt": (False, True), "tn": (True, False)}
 
@@ -77,18 +76,15 @@ def causal_attention(shape: list[int], _):
     return attend, (q, k, v)
 
 
-def cached_attention(shape: list[int], _):
-    batch, position, heads, kv_heads, columns = shape
-    size = {"layers": 1, "kvHeads": kv_heads, "dim": heads * columns, "heads": heads}
-    cache = Cache(size, batch, position + 1)
+def decoding_block(shape: list[int], _):
+    rows, position, dim, heads, kv_heads, hidden_dim = shape
+    size = {"layers": 1, "dim": dim, "heads": heads, "kvHeads": kv_heads, "hiddenDim": hidden_dim}
+    cache = Cache(size, rows, position + 1)
     cache.keys.normal_(), cache.values.normal_()
     cache.length = position
-
-    def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-        keys, values = cache.extend(0, k, v)
-        return F.scaled_dot_product_attention(q, keys, values, enable_gqa=heads != kv_heads)
-
-    return attend, (torch.randn(batch, heads, 1, columns), *(torch.randn(batch, kv_heads, 1, columns) for _ in range(2)))
+    block = Block(size, 0)
+    rotation = [table[position:] for table in rotation_tables(dim // heads, position + 1)]
+    return lambda x: block(x, rotation, cache), (torch.randn(rows, 1, dim),)
 
 
 def swi_glu(shape: list[int], _):
@@ -119,7 +115,7 @@ OPERATIONS = {
     "rmsNorm": rms_norm,
     "rotaryEmbedding": rotary_embedding,
     "causalAttention": causal_attention,
-    "cachedAttention": cached_attention,
+    "decodingBlock": decoding_block,
     "swiGlu": swi_glu,
     "embed": embed,
     "chosenLogprobs": chosen_logprobs,
