@@ -1,4 +1,4 @@
-import { markdownTable } from '../../packages/cli/src/markdown-table.ts';
+import { markdownTable } from '../../packages/report/src/markdown-table.ts';
 import { fastest, secondsOf, type Comparison, type Measurement } from './comparison.ts';
 import { growthOverArithmetic, type Curve } from './growth.ts';
 
