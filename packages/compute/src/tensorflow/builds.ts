@@ -20,7 +20,7 @@ export interface TensorFlowBuild {
 }
 
 /**
- * Of the versions that were tried (2.13.1 to 2.21.0, all of which work), the one that has kernels for cards from Maxwell
+ * Of the versions that were tried (2.13.1, 2.15.1, 2.16.2, 2.18.1, 2.21.0: all load), the one that has kernels for cards from Maxwell
  * to Hopper and keeps quiet when it is loaded.
  */
 const TENSORFLOW_VERSION = '2.16.2';
