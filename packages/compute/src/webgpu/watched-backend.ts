@@ -7,10 +7,13 @@ type Values = backend_util.BackendValues;
 
 /** The backend of TensorFlow.js, which gives no number back before it is sure that nothing went wrong on the way there. */
 export class WatchedBackend extends WebGPUBackend {
+  /** Whether a processor plays the GPU. */
+  readonly isSoftware: boolean;
   readonly #watch: DeviceWatch;
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
+    this.isSoftware = info.isFallbackAdapter;
     this.#watch = new DeviceWatch(device);
     boundBuffers(this.bufferManager, device.limits);
   }
