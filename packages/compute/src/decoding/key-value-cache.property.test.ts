@@ -4,7 +4,7 @@ import { RandomStream } from '@waltz/core';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { cachedBlock, randomSizes, randomWeights, wholeBlock } from '../testing/decoder-block.ts';
-import { COMPILED, cpuBackend, describeOn, EVERY } from '../testing/describe-on.ts';
+import { COMPILED, cpuBackend, describeOn, EVERY, runsOn } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
 import { PAGE, type CacheRows } from './cache-rows.ts';
@@ -121,7 +121,7 @@ describeOn(EVERY, 'the key-value cache', (backend) => {
         }
         world.dispose();
       }),
-      { numRuns: 15, seed: 1 },
+      { numRuns: runsOn(backend, 15), seed: 1 },
     );
   });
 
@@ -159,7 +159,7 @@ describeOn([cpuBackend, ...COMPILED], 'the key-value cache to the last bit', (ba
         expect((await world.read(alone, layout))[last]).toEqual(together[last]);
         world.dispose();
       }),
-      { numRuns: 15, seed: 2 },
+      { numRuns: runsOn(backend, 15), seed: 2 },
     );
   });
 

@@ -3,7 +3,7 @@ import { RandomStream } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { cpuBackend } from '../backends/backends.ts';
 import { cases } from '../testing/cases.ts';
-import { describeOn, OTHERS } from '../testing/describe-on.ts';
+import { describeOn, OTHERS, runsOn } from '../testing/describe-on.ts';
 import { finiteDifference } from '../testing/finite-difference.ts';
 import { evaluate, randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
@@ -26,7 +26,7 @@ describeOn(OTHERS, 'operations', (backend) => {
           expect(relativeError(gradient, reference, ABOUT_ONE)).toBeLessThan(TOLERANCE);
         });
       }),
-      { numRuns: 40, seed: 1 },
+      { numRuns: runsOn(backend, 40), seed: 1 },
     );
   });
 });

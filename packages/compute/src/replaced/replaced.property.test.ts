@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { RandomStream, type Backend } from '@waltz/core';
 import { expect, it } from 'vitest';
 import { cpuBackend } from '../backends/backends.ts';
-import { COMPILED, describeOn, OTHERS } from '../testing/describe-on.ts';
+import { COMPILED, describeOn, OTHERS, runsOn } from '../testing/describe-on.ts';
 import { evaluate, randomValues, type Operation } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
 
@@ -39,7 +39,7 @@ describeOn(OTHERS, 'replaced kernels that agree with cpu,', (backend) => {
           await expectSame((x, y) => tf.matMul(x, y, transposeA, transposeB), [a, b]);
         },
       ),
-      { numRuns: 60, seed: 1 },
+      { numRuns: runsOn(backend, 60), seed: 1 },
     );
   });
 
@@ -62,7 +62,7 @@ describeOn(OTHERS, 'replaced kernels that agree with cpu,', (backend) => {
         const axis = axes.length > 0 ? axes : undefined;
         await expectSame((x) => tf.sum(x, axis, keepDims), [sizes]);
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: runsOn(backend, 60), seed: 1 },
     );
   });
 
@@ -72,7 +72,7 @@ describeOn(OTHERS, 'replaced kernels that agree with cpu,', (backend) => {
         const order = new RandomStream(seed).shuffle(sizes.map((_, axis) => axis));
         await expectSame((x) => tf.transpose(x, order), [[...sizes.slice(0, -1), 7]]);
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: runsOn(backend, 60), seed: 1 },
     );
     await expectSame((x) => tf.transpose(x, [0, 2, 1]), [[2, 37, 50]]);
   });

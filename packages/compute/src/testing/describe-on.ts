@@ -1,6 +1,12 @@
 import type { Backend } from '@waltz/core';
 import { describe } from 'vitest';
-import { cpuBackend, knownBackends, nativeBackend, wasmBackend } from '../backends/backends.ts';
+import {
+  cpuBackend,
+  knownBackends,
+  nativeBackend,
+  wasmBackend,
+  webGpuBackend,
+} from '../backends/backends.ts';
 
 export { cpuBackend };
 
@@ -11,6 +17,11 @@ export const OTHERS = knownBackends.filter((backend) => backend !== cpuBackend);
 
 /** Backends with kernels of our own. */
 export const COMPILED: readonly Backend[] = [nativeBackend, wasmBackend];
+
+/** How many random cases a property has: a GPU in software takes a second for one. */
+export function runsOn(backend: Backend, usual: number): number {
+  return backend === webGpuBackend ? Math.ceil(usual / 10) : usual;
+}
 
 /** Why a backend does not work on this machine, by its name. */
 const missing = new Map<string, string>();

@@ -40,7 +40,9 @@ describeOn([webGpuBackend], 'failures of the GPU', () => {
   it('a command that the GPU refuses fails the next read, though its numbers come back', async () => {
     const { device } = await freshDevice();
     device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE });
-    await expect(tf.ones([4]).data()).rejects.toThrow(/the GPU failed.*[Uu]sage.*npx waltz resume/s);
+    await expect(tf.ones([4]).data()).rejects.toThrow(
+      /the GPU failed.*[Uu]sage.*npx waltz resume/s,
+    );
   });
 
   it('a tensor beyond the limits is refused with the limit and what lowers it', async () => {
