@@ -19,7 +19,7 @@ export function roundLength(length: number): number {
 }
 
 /** Contexts side by side, `[batch][position]`, padded on the right. */
-export function padRight(rows: readonly (readonly number[])[]): Int32Array {
+function padRight(rows: readonly (readonly number[])[]): Int32Array {
   const length = roundLength(Math.max(...rows.map((row) => row.length)));
   const ids = new Int32Array(rows.length * length);
   rows.forEach((row, index) => ids.set(row, index * length));
