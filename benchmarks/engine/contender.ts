@@ -7,6 +7,8 @@ export interface Contender {
   readonly name: string;
   /** Ours, or somebody else's. */
   readonly family: 'waltz' | 'peer';
+  /** What it can be asked for. */
+  readonly measures: readonly Request['measure'][];
   readonly command: readonly [string, ...string[]];
 }
 

@@ -3,13 +3,16 @@ import { curvesOf, type Curve } from './growth.ts';
 import type { CurveFigure } from './plots.ts';
 import { contendersTable, growthTable, operationsTable } from './tables.ts';
 
+/** Load average from which something else takes a good part of a core. */
+const BUSY = 1;
+
 /** Where and how something was measured. */
 export interface Circumstances {
   readonly command: string;
   readonly date: string;
   readonly commit: string;
   readonly machine: readonly (readonly [string, string])[];
-  /** Processes that wanted a core when it began: above a fraction of the cores, the figures are for no document. */
+  /** Processes that wanted a core in the minute before it began. */
   readonly loadAverage: number;
   readonly python: string;
   /** Who is not there, and why. */
@@ -45,7 +48,7 @@ function circumstancesText(
 ): string {
   return [
     `\`${command}\`, ${date}, commit ${commit}, ${minutes.toFixed(0)} min. Made by the command: do not edit.`,
-    ...(loadAverage > 0.5
+    ...(loadAverage > BUSY
       ? [`**The machine was busy (load average ${loadAverage.toFixed(1)}): not for publication.**`]
       : []),
     [

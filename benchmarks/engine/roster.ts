@@ -6,6 +6,8 @@ import { PEERS, type PythonFound } from './find-python.ts';
 import type { BenchmarkedModel } from './model-size.ts';
 import type { WaltzSettings } from './protocol.ts';
 
+const MODEL_WORK: Contender['measures'] = ['sample', 'train', 'learn'];
+
 /** A backend of ours, and why it is not there where it is not. */
 export interface BackendState {
   readonly name: string;
@@ -48,83 +50,47 @@ export function operationContenders({ backends, python }: Roster): readonly Cont
       waltz({ backend: name, workers: 1, model: null, weights: null }),
     ),
     ...threadCounts().flatMap((threads) =>
-      peer(python, `PyTorch, ${threadsText(threads)}`, { peer: 'operations', threads }),
-    ),
-  ];
-}
-
-/** Who takes training steps of a model: each backend, and PyTorch as it comes and compiled. */
-export function trainingContenders(
-  roster: Roster,
-  model: BenchmarkedModel,
-  weights: string | null,
-): readonly Contender[] {
-  const { size } = model;
-  return [
-    ...modelBackends(roster, model, weights),
-    ...peerThreads(roster, model).flatMap((threads) =>
-      (roster.quick ? [false] : [false, true]).flatMap((compiled) =>
-        peer(roster.python, `PyTorch ${compiled ? 'compiled' : 'eager'}, ${threadsText(threads)}`, {
-          peer: 'pytorch',
-          compiled,
-          threads,
-          model: size,
-          weights,
-        }),
-      ),
-    ),
-  ];
-}
-
-/** Who samples from a model: each backend, a loop with a cache in PyTorch, and `generate` of transformers. */
-export function samplingContenders(
-  roster: Roster,
-  model: BenchmarkedModel,
-  weights: string | null,
-): readonly Contender[] {
-  const { python } = roster;
-  return [
-    ...modelBackends(roster, model, weights),
-    ...peerThreads(roster, model).flatMap((threads) => [
-      ...peer(python, `PyTorch cache loop, ${threadsText(threads)}`, {
-        peer: 'pytorch',
-        compiled: false,
+      peer(python, `PyTorch, ${threadsText(threads)}`, ['operation'], {
+        peer: 'operations',
         threads,
-        model: model.size,
-        weights,
       }),
-      ...(has(python, 'transformers')
-        ? peer(python, `transformers generate, ${threadsText(threads)}`, {
-            peer: 'transformers',
-            threads,
-            model: model.size,
-            weights,
-          })
-        : []),
-    ]),
+    ),
   ];
 }
 
-/** Who takes a whole step of reinforcement learning: each backend, and GRPO of TRL. */
-export function learningContenders(
+/**
+ * Who trains a model and samples from it: each backend; PyTorch as it comes, which samples with a cache of its own;
+ * PyTorch compiled, for training alone; `generate` of transformers; and GRPO of TRL, if it is asked for.
+ */
+export function modelContenders(
   roster: Roster,
   model: BenchmarkedModel,
   weights: string | null,
+  { withTrl }: { readonly withTrl: boolean },
 ): readonly Contender[] {
-  const { python } = roster;
-  return [
-    ...modelBackends(roster, model, weights),
-    ...(has(python, 'trl')
-      ? peerThreads(roster, model).flatMap((threads) =>
-          peer(python, `TRL GRPO, ${threadsText(threads)}`, {
-            peer: 'trl',
-            threads,
-            model: model.size,
-            weights,
-          }),
-        )
-      : []),
-  ];
+  const { python, quick } = roster;
+  const shared = { model: model.size, weights };
+  const peers = peerThreads(roster, model).flatMap((threads) => {
+    const make = (
+      name: string,
+      measures: Contender['measures'],
+      settings: Readonly<Record<string, unknown>>,
+    ) =>
+      peer(python, `${name}, ${threadsText(threads)}`, measures, {
+        ...settings,
+        threads,
+        ...shared,
+      });
+    return [
+      ...make('PyTorch eager', MODEL_WORK, { peer: 'pytorch', compiled: false }),
+      ...(quick ? [] : make('PyTorch compiled', ['train'], { peer: 'pytorch', compiled: true })),
+      ...(has(python, 'transformers')
+        ? make('transformers generate', ['sample'], { peer: 'transformers' })
+        : []),
+      ...(withTrl && has(python, 'trl') ? make('TRL GRPO', ['learn'], { peer: 'trl' }) : []),
+    ];
+  });
+  return [...modelBackends(roster, model, weights), ...peers];
 }
 
 /** Each backend that works, with a worker for each core; `native`, the fastest of them, with one worker too. */
@@ -160,6 +126,7 @@ function waltz(settings: WaltzSettings): Contender {
   return {
     name: `${settings.backend}${settings.workers > 1 ? `, ${settings.workers} workers` : ''}`,
     family: 'waltz',
+    measures: settings.model === null ? ['operation'] : MODEL_WORK,
     command: [
       process.execPath,
       '--import',
@@ -170,10 +137,17 @@ function waltz(settings: WaltzSettings): Contender {
   };
 }
 
-function peer(found: PythonFound, name: string, settings: object): readonly Contender[] {
+function peer(
+  found: PythonFound,
+  name: string,
+  measures: Contender['measures'],
+  settings: object,
+): readonly Contender[] {
   if (found.python === null) return [];
   const script = join(PEERS, 'contender.py');
-  return [{ name, family: 'peer', command: [found.python, script, JSON.stringify(settings)] }];
+  return [
+    { name, family: 'peer', measures, command: [found.python, script, JSON.stringify(settings)] },
+  ];
 }
 
 function has(found: PythonFound, name: 'transformers' | 'trl'): boolean {

@@ -15,7 +15,7 @@ export interface Task extends Omit<Comparison, 'measurements'> {
 
 /**
  * Starts a process for each contender, and has them do the tasks one after the other, in turns within each; tells how far
- * it has come. `tasks` is read as it goes, so that a task can depend on what came of those before it.
+ * it has come.
  */
 export async function runComparisons(
   contenders: readonly Contender[],
@@ -30,7 +30,8 @@ export async function runComparisons(
   const comparisons: Comparison[] = [];
   try {
     for (const { request, sparing, ...known } of tasks) {
-      const working = seats.flatMap(({ contender, process }) =>
+      const asked = seats.filter(({ contender }) => contender.measures.includes(request.measure));
+      const working = asked.flatMap(({ contender, process }) =>
         process !== null && (sparing?.(contender) ?? null) === null ? [{ contender, process }] : [],
       );
       const limit = Math.min(ANSWER_LIMIT, (patience.deadline - performance.now()) / 1000 + 30);
@@ -41,7 +42,7 @@ export async function runComparisons(
         })),
         patience,
       );
-      const measurements = seats.map(
+      const measurements = asked.map(
         ({ contender, failure }): Measurement =>
           measured.find((one) => one.contender === contender.name) ?? {
             contender: contender.name,
@@ -53,7 +54,7 @@ export async function runComparisons(
           },
       );
       comparisons.push({ ...known, measurements });
-      tell(`${known.subject}: ${known.work}`);
+      tell(`${known.subject}: ${known.work}${known.at === undefined ? '' : ` ${known.at}`}`);
     }
   } finally {
     for (const { process } of seats) process?.stop();
