@@ -1,6 +1,7 @@
-import { component, definePlugin, positive, positiveInteger } from '@waltz/core';
+import { component, definePlugin, finite, positive, positiveInteger } from '@waltz/core';
 import { Grpo, type GrpoOptions } from './grpo.ts';
 import { ReinforcePlusPlus, type ReinforcePlusPlusOptions } from './reinforce-plus-plus.ts';
+import { bestAlone, reaching, RejectionSampling } from './rejection-sampling.ts';
 import { Rloo, type RlooOptions } from './rloo.ts';
 import { CLIP, klEstimator, klOptions } from './shared-options.ts';
 
@@ -76,8 +77,31 @@ const grpo = component('algorithm', 'grpo', {
     }),
 });
 
+const rejectionSampling = component('algorithm', 'rejection-sampling', {
+  summary: 'Supervised fine-tuning on rollouts whose reward reaches a threshold; no KL penalty.',
+  options: {
+    threshold: { doc: 'Rewards that are learned from.', format: finite, default: 1 },
+  },
+  create: ({ threshold }: { readonly threshold: number }) =>
+    new RejectionSampling(reaching(threshold)),
+});
+
+const bestOfGroup = component('algorithm', 'best-of-group', {
+  summary: 'Supervised fine-tuning on the best of each prompt’s rollouts (RAFT); no KL penalty.',
+  comparesRollouts: true,
+  options: {},
+  create: () => new RejectionSampling(bestAlone),
+});
+
 export default definePlugin({
   name: '@waltz/algos',
   summary: 'Advantages and losses of reinforcement learning, as plain numbers.',
-  components: [reinforcePlusPlus, reinforcePlusPlusBaseline, rloo, grpo],
+  components: [
+    reinforcePlusPlus,
+    reinforcePlusPlusBaseline,
+    rloo,
+    grpo,
+    rejectionSampling,
+    bestOfGroup,
+  ],
 });

@@ -1,3 +1,4 @@
+import type { AdaptedCoefficients } from '../training/adaptive-kl.ts';
 import type { LogLengths } from '../tracking/tracker.ts';
 
 /** Where a run stands. Random streams need no state: they are derived from the seed and these numbers. */
@@ -8,6 +9,8 @@ export interface RunPosition {
   readonly step: number;
   /** Steps of all stages that are done. */
   readonly globalStep: number;
+  /** KL coefficients that the stage has adapted so far; absent where all are fixed. */
+  readonly klCoefficients?: AdaptedCoefficients;
   /** Wall-clock seconds that the run has taken so far. */
   readonly seconds: number;
   /** Evaluations that are done. */

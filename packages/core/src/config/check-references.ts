@@ -20,6 +20,7 @@ export function checkReferences(
     ...mixedStages(root),
     ...nothingToDo(root),
     ...rolloutsWithoutPeer(root, registry),
+    ...adaptationOfNothing(root),
     ...unknownBackend(root, registry),
     ...missingBase(root, folder),
   ];
@@ -101,6 +102,20 @@ function rolloutsWithoutPeer(root: MapNode, registry: PluginRegistry): readonly 
     const message = `is 1, but ${algorithm} compares rollouts of one prompt: make it 2 or more, or choose another algorithm`;
     return [{ ...problem(root, path, message), source: (samples ?? stage).source }];
   });
+}
+
+/** A coefficient that is multiplied step by step never leaves 0. */
+function adaptationOfNothing(root: MapNode): readonly ConfigProblem[] {
+  return entriesAt(root, ['stages']).flatMap(([name]) =>
+    AGENT_ROLES.flatMap((role) => {
+      const path = ['stages', name, 'agents', role];
+      const coefficient = nodeAt(root, [...path, 'klCoefficient']);
+      const isAdaptive = nodeAt(root, [...path, 'adaptiveKl']) !== undefined;
+      if (!isAdaptive || coefficient === undefined || toPlain(coefficient) !== 0) return [];
+      const message = 'is 0, which adaptiveKl cannot change: make it positive, or drop adaptiveKl';
+      return [problem(root, [...path, 'klCoefficient'], message)];
+    }),
+  );
 }
 
 function unknownBackend(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {

@@ -31,6 +31,7 @@ function check(shape: Shape, place: Place, checking: Checking): unknown {
     case 'option':
       return checkOption(shape.option, place, checking);
     case 'group':
+      if (shape.optional && place.node === undefined) return undefined;
       return checkGroup(shape.fields, place, checking);
     case 'map':
       return checkMap(shape, place, checking);

@@ -45,11 +45,21 @@ export interface SupervisedStageConfig {
   readonly optimiser: OptimiserConfig;
 }
 
+/** Steers β so that KL to the reference comes near a target. */
+export interface AdaptiveKlConfig {
+  /** Σ k1 over the tokens of a sample, its mean over samples, in nats. */
+  readonly target: number;
+  /** Samples over which KL that is far off changes β by a fifth. */
+  readonly horizon: number;
+}
+
 export interface AgentTrainingConfig {
   /** A frozen agent plays and is not updated. */
   readonly freeze: boolean;
-  /** β of eq. 1. */
+  /** β of eq. 1; with `adaptiveKl`, that of the stage's first step. */
   readonly klCoefficient: number;
+  /** Left out, β stays as it is. */
+  readonly adaptiveKl?: AdaptiveKlConfig;
   /** What KL is measured against: the weights at the start of this stage, or the base model. */
   readonly reference: 'stage-start' | 'base';
   readonly optimiser: OptimiserConfig;

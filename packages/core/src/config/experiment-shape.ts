@@ -6,6 +6,7 @@ import {
   fieldsOf,
   group,
   optionalComponentOf,
+  optionalOptions,
   options,
   type Fields,
   type Shape,
@@ -80,6 +81,18 @@ const agentTraining = group({
       doc: 'What KL is measured against: the weights at the start of the stage, or the base model.',
       format: ['stage-start', 'base'],
       default: 'stage-start',
+    },
+  }),
+  adaptiveKl: optionalOptions({
+    target: {
+      doc: 'KL of a sample to the reference, in nats, that klCoefficient is steered towards.',
+      format: positive,
+      default: null,
+    },
+    horizon: {
+      doc: 'Samples over which KL that is far off changes klCoefficient by a fifth.',
+      format: positive,
+      default: 10_000,
     },
   }),
   optimiser,

@@ -190,6 +190,16 @@ describe('loadExperiment', () => {
       /has a problem:\n.*stages\.stage-1\.samplesPerPrompt: is 1, but tiny-comparison compares rollouts of one prompt: make it 2 or more/,
     ],
     [
+      'a KL coefficient that cannot adapt',
+      'stages: { stage-1: { agents: { feedback: { klCoefficient: 0, adaptiveKl: { target: 1 } } } } }',
+      /stages\.stage-1\.agents\.feedback\.klCoefficient: is 0, which adaptiveKl cannot change/,
+    ],
+    [
+      'an adaptive KL coefficient without a target',
+      'stages: { stage-1: { agents: { feedback: { adaptiveKl: {} } } } }',
+      /stages\.stage-1\.agents\.feedback\.adaptiveKl\.target: is missing/,
+    ],
+    [
       'an unknown backend',
       'compute: { backend: numbres }',
       /no backend is called "numbres"; .*"numbers"/,

@@ -7,7 +7,7 @@ export type OptionSchema = SchemaObj<unknown>;
 /** What a part of an experiment may look like. */
 export type Shape =
   | { readonly shape: 'option'; readonly option: OptionSchema }
-  | { readonly shape: 'group'; readonly fields: Fields }
+  | { readonly shape: 'group'; readonly fields: Fields; readonly optional?: true }
   /** Keys of the user's own choice. */
   | { readonly shape: 'map'; readonly noun: string; readonly of: Shape }
   /** `{ type, …options }` of a plugin: the plugin's own schema holds. */
@@ -48,6 +48,11 @@ export function options(schema: OptionTree): Shape {
 /** A group of named shapes. */
 export function group(fields: Fields): Shape {
   return { shape: 'group', fields };
+}
+
+/** A group of plain options that an experiment may leave out as a whole. */
+export function optionalOptions(schema: OptionTree): Shape {
+  return { shape: 'group', fields: fieldsOf(schema), optional: true };
 }
 
 /** A component of `kind`, as an experiment names it. */

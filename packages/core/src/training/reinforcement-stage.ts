@@ -8,6 +8,7 @@ import {
   type CreditedSample,
   type EpisodeRecord,
 } from '../tracking/episode-record.ts';
+import { adaptCoefficients, type AdaptedCoefficients } from './adaptive-kl.ts';
 import { engineNamed, weightsFile, type Policies } from './policies.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import {
@@ -26,7 +27,10 @@ export interface ReferenceWeights {
   readonly base: string;
 }
 
-/** WaltzRL: rollouts, rewards, advantages, updates; one update of each trained agent a step. */
+/**
+ * WaltzRL: rollouts, rewards, advantages, updates; one update of each trained agent a step. `adapted` holds the KL
+ * coefficients that earlier steps of the stage left, where they are adaptive.
+ */
 export async function openReinforcementStage(
   parts: ExperimentParts,
   plan: PlannedStage,
@@ -34,11 +38,12 @@ export async function openReinforcementStage(
   policies: Policies,
   sampler: PromptSampler,
   references: ReferenceWeights,
+  adapted: AdaptedCoefficients,
   notice: (message: string) => void,
 ): Promise<Stage> {
   const { agents } = policies;
   const trainedAgents = await openTrainedAgents(plan, config, policies, references);
-  const system: TrainingSystem = { parts, config, agents, trainedAgents, sampler };
+  let klCoefficients = adapted;
   const { evaluation, ledger } = parts.config;
   const textOf = tokenTexts(parts);
 
@@ -46,7 +51,18 @@ export async function openReinforcementStage(
     async takeStep(step) {
       const globalStep = plan.stepsBefore + step;
       const firstPrompt = plan.promptsBefore + (step - 1) * config.promptsPerStep;
+      const system: TrainingSystem = {
+        parts,
+        config,
+        agents,
+        trainedAgents: trainedAgents.map((trained) => ({
+          ...trained,
+          klCoefficient: klCoefficients[trained.name] ?? trained.klCoefficient,
+        })),
+        sampler,
+      };
       const taken = await reinforce(system, { step, globalStep, firstPrompt });
+      klCoefficients = adaptCoefficients(klCoefficients, config.agents, taken.updates);
       for (const { name } of trainedAgents) {
         if (taken.updates.every(({ agent }) => agent !== name)) {
           notice(
@@ -58,11 +74,13 @@ export async function openReinforcementStage(
       return {
         metrics: {
           ...stepMetrics(taken, evaluation.kinds),
+          ...coefficientMetrics(klCoefficients),
           ...(isProbed ? await probe(parts, policies, `probe ${globalStep}`) : {}),
         },
         timings: { seconds: taken.seconds, tokens: countTokens(taken) },
         episodes:
           (step - 1) % ledger.everySteps === 0 ? record(plan.name, step, taken, textOf) : [],
+        ...(Object.keys(klCoefficients).length > 0 && { klCoefficients }),
       };
     },
     dispose() {
@@ -88,6 +106,13 @@ async function openTrainedAgents(
       await reference.loadWeights(weightsFile(folder, name), { optimiser: false });
       return { name, engine, reference, optimiser, klCoefficient, steps };
     }),
+  );
+}
+
+/** β that the next step takes, of the agents whose coefficient is adaptive. */
+function coefficientMetrics(coefficients: AdaptedCoefficients): Metrics {
+  return Object.fromEntries(
+    Object.entries(coefficients).map(([agent, value]) => [`kl-coefficient/${agent}`, value]),
   );
 }
 

@@ -261,6 +261,40 @@ describe('exactness', () => {
     },
   );
 
+  it('ends an interrupted run as the unbroken one ends where KL coefficients adapt', async () => {
+    const adaptiveKl = { target: 0.02, horizon: 64 };
+    const stages = Object.fromEntries(
+      Object.entries(tinyConfig.stages).map(([name, stage]) => {
+        if (stage.type !== 'reinforcement') throw new Error(`${name} is no reinforcement stage`);
+        const { conversation, feedback } = stage.agents;
+        return [
+          name,
+          { ...stage, agents: { conversation, feedback: { ...feedback, adaptiveKl } } },
+        ];
+      }),
+    );
+    await run('whole', withConfig({ stages }));
+    const stopped = await run('run', withConfig({ stages }), stopAfter(8));
+    expect(stopped.state).toBe('interrupted');
+    await run('run', withConfig({ stages }));
+    expect(await exactFiles(join(folder, 'run'))).toEqual(await exactFiles(join(folder, 'whole')));
+
+    const coefficients = (
+      (await linesOf('run', 'metrics.jsonl')) as readonly {
+        readonly metrics: Readonly<Record<string, number>>;
+      }[]
+    ).map(({ metrics }) => metrics['kl-coefficient/feedback']);
+    // KL is 0 in the first step of a stage: 16 samples of a horizon of 64 take a twentieth.
+    expect(coefficients[0]).toBeCloseTo(0.01 * 0.95, 12);
+    // What the resumed run had to know: β after eight steps is not what the stage began with.
+    expect(Math.abs((coefficients[7] ?? 0.01) / 0.01 - 1)).toBeGreaterThan(0.05);
+    const turns = coefficients.map((value = 0, step) =>
+      Math.sign(value - (coefficients[step - 1] ?? 0.01)),
+    );
+    expect(turns).toContain(1);
+    expect(turns).toContain(-1);
+  });
+
   it('ends the making of a base model that was interrupted as the unbroken one ends', async () => {
     const parts = withConfig({ stages: { imitate: tinySupervisedStage } });
     await run('whole', parts);

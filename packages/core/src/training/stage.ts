@@ -1,3 +1,4 @@
+import type { AdaptedCoefficients } from './adaptive-kl.ts';
 import type { EpisodeRecord } from '../tracking/episode-record.ts';
 import type { StepTimings } from '../tracking/tracker.ts';
 import type { Metrics } from './step-metrics.ts';
@@ -8,6 +9,8 @@ export interface StageStep {
   readonly timings: StepTimings;
   /** Lines of the credit ledger; none on steps that it skips. */
   readonly episodes: readonly EpisodeRecord[];
+  /** What the next step starts from, beside the weights; absent where all KL coefficients are fixed. */
+  readonly klCoefficients?: AdaptedCoefficients;
 }
 
 /** A stage that is under way. */

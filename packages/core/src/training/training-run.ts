@@ -8,6 +8,7 @@ import { writeAtomically } from '../run/write-atomically.ts';
 import { recordPlayed } from '../tracking/episode-record.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
+import type { AdaptedCoefficients } from './adaptive-kl.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
 import {
   disposePolicies,
@@ -108,13 +109,23 @@ export class TrainingRun {
 
     const { observer, signal } = this.#settings;
     const { everySteps } = this.#parts.config.checkpoints;
-    const stage = await this.#openStage(planned);
+    const stage = await this.#openStage(
+      planned,
+      stepsDone === 0 ? {} : this.#position.klCoefficients,
+    );
     observer.stageStarted({ stage: name, steps, step: stepsDone });
     try {
       for (let step = stepsDone + 1; step <= steps; step++) {
         const start = performance.now();
         const taken = await this.#take(stage, name, step);
-        this.#position = { ...this.#position, stage: name, step, globalStep: stepsBefore + step };
+        const { klCoefficients } = taken;
+        this.#position = {
+          stage: name,
+          step,
+          globalStep: stepsBefore + step,
+          evaluations: this.#position.evaluations,
+          ...(klCoefficients && { klCoefficients }),
+        };
         await this.#tracker.step(this.#position, taken.metrics, taken.timings);
         await this.#tracker.episodes(taken.episodes);
         const seconds = (performance.now() - start) / 1000;
@@ -199,7 +210,10 @@ export class TrainingRun {
     await loadPolicies(this.#policies, folder, { optimiser: false });
   }
 
-  async #openStage(planned: PlannedStage): Promise<Stage> {
+  async #openStage(
+    planned: PlannedStage,
+    klCoefficients: AdaptedCoefficients = {},
+  ): Promise<Stage> {
     const { config, name } = planned;
     const parts = this.#parts;
     const sampler = new PromptSampler(parts.dataset.prompts('train'), parts.config.seed);
@@ -213,6 +227,7 @@ export class TrainingRun {
       this.#policies,
       sampler,
       { stageStart: this.#stageStart(name), base: this.#stageStart(this.plan[0]?.name ?? name) },
+      klCoefficients,
       (message) => this.#settings.observer.notice(message),
     );
   }
