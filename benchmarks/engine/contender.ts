@@ -15,6 +15,10 @@ export interface Contender {
 /** Seconds that a process has until it is ready. */
 const START_LIMIT = 120;
 
+/** Left alone, a process in the middle of its work would go on for as long as that takes. */
+const running = new Set<ContenderProcess>();
+process.once('exit', () => running.forEach((one) => one.stop()));
+
 /** A contender's own process, which does what it is asked, one request after the other. */
 export class ContenderProcess {
   readonly contender: Contender;
@@ -32,14 +36,15 @@ export class ContenderProcess {
     this.#child.stderr.on('data', (text: Buffer) => {
       this.#complaints = (this.#complaints + text.toString()).slice(-4000);
     });
+    running.add(this);
     this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
   }
 
   /** Starts the process and waits until it is ready. Throws with what it complained of. */
   static async start(contender: Contender): Promise<ContenderProcess> {
-    const process = new ContenderProcess(contender);
-    await process.#nextLine(START_LIMIT);
-    return process;
+    const started = new ContenderProcess(contender);
+    await started.#nextLine(START_LIMIT);
+    return started;
   }
 
   /** Throws, and ends the process, when it fails or takes more than `limit` seconds. */
@@ -49,6 +54,7 @@ export class ContenderProcess {
   }
 
   stop(): void {
+    running.delete(this);
     this.#child.kill('SIGKILL');
   }
 

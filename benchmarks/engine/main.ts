@@ -40,6 +40,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+// Leave in order, so that processes are stopped and files removed.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 if (values.help) {
   console.log(HELP);
 } else {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,13 +106,16 @@ async function withWeights(
   work: (weights: string | null) => Promise<void>,
 ): Promise<void> {
   if (found.python === null) return work(null);
-  const folder = await mkdtemp(join(tmpdir(), 'waltz-benchmark-'));
+  const folder = mkdtempSync(join(tmpdir(), 'waltz-benchmark-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const file = join(folder, 'weights.safetensors');
     const script = join(PEERS, 'make_weights.py');
     execFileSync(found.python, [script, JSON.stringify(size), file], { stdio: 'ignore' });
     await work(file);
   } finally {
-    await rm(folder, { recursive: true });
+    process.off('exit', remove);
+    remove();
   }
 }
