@@ -28,6 +28,7 @@ it('draws a figure for each work and axis, with a point for each size and a dash
   const [batch, length] = figures.map(({ svg }) => svg);
   expect(batch?.match(/<circle/gu)).toHaveLength(6);
   expect(batch?.match(/stroke-dasharray/gu)).toHaveLength(2);
+  expect(batch).toMatch(/^<svg xmlns=/u);
   expect(batch).toContain('wasm');
   expect(length?.match(/<circle/gu)).toHaveLength(3);
 });

@@ -34,17 +34,28 @@ export function curveFigures(curves: readonly Curve[]): readonly CurveFigure[] {
 function figure(axis: CurveAxis, curves: readonly Curve[]): string {
   const style = STANDALONE_STYLE;
   const ticks = curves[0]?.points.map(({ at }) => at) ?? [];
-  return renderPlot({
+  const seconds = roundNumbers(
+    curves.flatMap(({ points }) => points.map((point) => point.seconds)),
+  );
+  const drawn = renderPlot({
     width: 500,
     height: 300,
     marginLeft: 56,
+    marginTop: 28,
     marginRight: 70,
     marginBottom: 42,
     x: { type: 'log', label: AXIS_LABELS[axis], ticks, tickFormat: shortNumber, tickSize: 0 },
-    y: { type: 'log', label: '↑ seconds', tickSize: 0, ticks: 4, tickFormat: String },
+    y: {
+      type: 'log',
+      label: '↑ seconds',
+      domain: [seconds[0] ?? 1, seconds.at(-1) ?? 1],
+      ticks: seconds,
+      tickFormat: String,
+      tickSize: 0,
+    },
     marks: [
       gridX({ stroke: style.grid, strokeOpacity: 1, ticks }),
-      gridY({ stroke: style.grid, strokeOpacity: 1, ticks: 4 }),
+      gridY({ stroke: style.grid, strokeOpacity: 1, ticks: seconds }),
       ...curves.flatMap((curve, index) => {
         const colour = seriesColour(style, index);
         return [
@@ -68,8 +79,23 @@ function figure(axis: CurveAxis, curves: readonly Curve[]): string {
       }),
     ],
   });
+  // A file of its own has to say what it is; a page that it stood in would have.
+  return drawn.replace(
+    /^<svg ([^>]*)>/u,
+    `<svg xmlns="http://www.w3.org/2000/svg" color="${style.ink}" $1><rect width="100%" height="100%" fill="${style.background}"/>`,
+  );
 }
 
 function shortNumber(value: number): string {
   return value >= 1e5 ? `${(value / 1e6).toFixed(1)} M` : String(value);
+}
+
+/** 1, 2 and 5 times powers of ten, from the last below the least value to the first above the greatest. */
+function roundNumbers(values: readonly number[]): readonly number[] {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const powers = Array.from({ length: 9 }, (_, index) => index - 5);
+  const all = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  return all.filter(
+    (_, index) => (all[index + 1] ?? 0) > least && (all[index - 1] ?? 0) < greatest,
+  );
 }
