@@ -35,7 +35,7 @@ function figure(axis: CurveAxis, curves: readonly Curve[]): string {
   const style = STANDALONE_STYLE;
   const ticks = curves[0]?.points.map(({ at }) => at) ?? [];
   const seconds = roundNumbers(
-    curves.flatMap(({ points }) => points.map((point) => point.seconds)),
+    curves.flatMap((curve) => [...curve.points, ...predicted(curve)].map((point) => point.seconds)),
   );
   const drawn = renderPlot({
     width: 500,
