@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, it, vi } from 'vitest';
 import { doctor } from './doctor.ts';
 
@@ -5,12 +6,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What the command prints. */
+/** What the command prints, without the colours that CI asks for. */
 async function printed(options: { readonly bench: boolean }): Promise<string> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   expect(await doctor(options)).toBe(0);
-  return lines.join('\n');
+  return stripVTControlCharacters(lines.join('\n'));
 }
 
 it('shows the machine, and each backend with its state and the reason', async () => {
