@@ -1,9 +1,10 @@
-import { arrow, dot, gridX, gridY, link, text, type Markish } from '@observablehq/plot';
+import { arrow, dot, link, text, type Markish } from '@observablehq/plot';
 import { evaluationLabel } from '../run/evaluations.ts';
 import type { Estimate, RunRecord } from '../run/run-record.ts';
 import type { Chart, ChartMaker } from './chart.ts';
 import { evaluationMark } from './evaluation-mark.ts';
 import { labelPlacements, type PlanePoint } from './label-placement.ts';
+import { planeFrame, planeGrid } from './plane-frame.ts';
 import { renderPlot } from './render-plot.ts';
 import type { ChartStyle } from './style.ts';
 
@@ -54,7 +55,6 @@ export function safetyPlaneOfSize(run: RunRecord, style: ChartStyle, side: numbe
 
 function drawPlane(positions: readonly Position[], style: ChartStyle, side: number): string {
   const end = axisEnd(positions);
-  const axis = { domain: [0, end], ticks: 5, tickSize: 4 };
   const finals = positions.map(({ name, final }) => ({
     label: evaluationLabel(name),
     ...xy(final),
@@ -66,15 +66,9 @@ function drawPlane(positions: readonly Position[], style: ChartStyle, side: numb
   return renderPlot({
     width: side,
     height: side - 40,
-    marginLeft: 52,
-    marginTop: 26,
-    marginRight: 24,
-    marginBottom: 44,
-    x: { ...axis, label: 'ASR, attack success rate (%) →' },
-    y: { ...axis, label: '↑ ORR, over-refusal rate (%)', labelOffset: 46 },
+    ...planeFrame(end),
     marks: [
-      gridX({ stroke: style.grid, strokeOpacity: 1, ticks: 5 }),
-      gridY({ stroke: style.grid, strokeOpacity: 1, ticks: 5 }),
+      ...planeGrid(style),
       dot(PAPER, {
         x: 'x',
         y: 'y',

@@ -1,7 +1,8 @@
-import { dot, gridX, gridY, lineY, link, text } from '@observablehq/plot';
+import { dot, lineY, link, text } from '@observablehq/plot';
 import type { MeanAndSpread } from '@waltz/core';
 import type { Chart } from '../charts/chart.ts';
 import { labelPlacements } from '../charts/label-placement.ts';
+import { planeFrame, planeGrid } from '../charts/plane-frame.ts';
 import { renderPlot } from '../charts/render-plot.ts';
 import { seriesColour, type ChartStyle } from '../charts/style.ts';
 import { percent } from '../page/numbers.ts';
@@ -25,7 +26,6 @@ export function cellPlaneChart({ cells }: SweepAnalysis, style: ChartStyle): Cha
   if (placed.length === 0) return null;
   const farthest = Math.max(...placed.flatMap(({ xHigh, yHigh }) => [xHigh, yHigh]));
   const end = Math.min(100, 5 * Math.ceil((farthest + 2) / 5));
-  const axis = { domain: [0, end], ticks: 5, tickSize: 4 };
   const front = placed.filter(({ onFront }) => onFront).sort((one, other) => one.x - other.x);
   const placements = labelPlacements(placed, [], end);
   return {
@@ -38,15 +38,9 @@ export function cellPlaneChart({ cells }: SweepAnalysis, style: ChartStyle): Cha
     svg: renderPlot({
       width: 500,
       height: 460,
-      marginLeft: 52,
-      marginTop: 26,
-      marginRight: 24,
-      marginBottom: 44,
-      x: { ...axis, label: 'ASR, attack success rate (%) →' },
-      y: { ...axis, label: '↑ ORR, over-refusal rate (%)', labelOffset: 46 },
+      ...planeFrame(end),
       marks: [
-        gridX({ stroke: style.grid, strokeOpacity: 1, ticks: 5 }),
-        gridY({ stroke: style.grid, strokeOpacity: 1, ticks: 5 }),
+        ...planeGrid(style),
         lineY(front, { x: 'x', y: 'y', stroke: style.muted, strokeDasharray: '4,4' }),
         ...placed.flatMap((cell) => {
           const bar = { stroke: cell.colour, strokeWidth: 1.3, strokeOpacity: 0.75 };
