@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
+  AGENT_ROLES,
   cellIdentity,
   loadExperiment,
   loadResolvedExperiment,
@@ -17,7 +18,7 @@ import { UsageError } from './exit-code.ts';
 /** An experiment that is ready to run: checked, with a folder of its own and the base that it needs. */
 export interface PreparedRun {
   readonly config: ExperimentConfig;
-  /** Folder of the experiment file. */
+  /** Folder of the experiment file, `<name>.yaml`. */
   readonly experimentFolder: string;
   readonly registry: PluginRegistry;
   readonly identity: string;
@@ -112,15 +113,25 @@ async function prepareBase(
   if (experiment === null) return null;
   const file = join(folder, `${experiment}.yaml`);
   const shared = overrides.filter((override) => SHARED_WITH_BASE.test(override));
-  return prepareRun(file, [...shared, ...inheritedBy(config)], [...chain, config.name]);
+  const { agents } = (await loadExperiment(file, shared, await builtInRegistry())).config;
+  const ofAgents = overrides.filter((override) => isOptionOf(agents, override));
+  const words = [...shared, ...ofAgents, ...inheritedBy(config)];
+  return prepareRun(file, words, [...chain, config.name]);
 }
 
 /**
  * What the command line says of the data and of the model is said of the base model too: they have to fit. Adapters are
  * added to a base model that was trained in full.
  */
-const SHARED_WITH_BASE =
-  /^[+~]?(?:plugins|dataset|tokenizer|demonstrator|engine(?!\.lora)|agents)\b/u;
+const SHARED_WITH_BASE = /^[+~]?(?:plugins|dataset|tokenizer|demonstrator|engine(?!\.lora))\b/u;
+
+/** So is what it says of an agent, unless the base model's agent has no such option: wrong labels, say. */
+function isOptionOf(agents: ExperimentConfig['agents'], override: string): boolean {
+  const [, role, option] = /^[+~]?agents\.([^.=]+)(?:\.([^.=]+))?/u.exec(override) ?? [];
+  const agent = AGENT_ROLES.find((known) => known === role);
+  if (agent === undefined) return false;
+  return option === undefined || option in agents[agent];
+}
 
 /** What a base experiment takes over from the config of the one that builds on it. */
 function inheritedBy({ seed, run, compute, limits }: ExperimentConfig): readonly string[] {

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { SweepRecord } from '@waltz/core';
 import type { PreparedRun } from '../prepare-run.ts';
 import { inParallel } from './in-parallel.ts';
 import type { PreparedCell, PreparedSweep, SweepRun } from './prepare-sweep.ts';
 import { previewLine } from './preview.ts';
-import { shareOfCores } from './share-of-cores.ts';
-import { smokeCell, type SmokeOutcome } from './smoke.ts';
+import { isSmokeSized, smokeCell, type SmokeOutcome } from './smoke.ts';
 import { startWorker, type WorkerOutcome } from './start-worker.ts';
 import type { SweepBoard } from './sweep-board.ts';
 import { SweepLedger } from './sweep-ledger.ts';
+import { workerTask } from './worker-task.ts';
 
 export interface SweepConducting {
   /** Runs at a time, each in a process of its own. */
@@ -18,8 +16,6 @@ export interface SweepConducting {
   readonly signal: AbortSignal;
   readonly board: SweepBoard;
 }
-
-const CORES = availableParallelism();
 
 /** The column of the board for smoke runs. */
 export const SMOKE = 'smoke';
@@ -52,7 +48,7 @@ export async function conductSweep(
     jobs,
     async ({ cell, run }) => {
       const broken = brokenBases.get(run.prepared.base?.identity ?? '');
-      const outcome = broken ?? (await runInWorker(sweep, cell, run, conducting));
+      const outcome = broken ?? (await runInWorker(cell, run, conducting));
       await ledger.set(run, outcome);
       board.state(cell.name, seedColumn(run.seed), shown(outcome));
     },
@@ -75,7 +71,7 @@ function showStart(sweep: PreparedSweep, ledger: SweepLedger, board: SweepBoard)
   }
 }
 
-/** The cells that may run, each with what its smoke run told; those that failed are recorded. */
+/** The cells that may run, each with what its smoke run told, if it needed one; those that failed are recorded. */
 async function smokeCells(
   sweep: PreparedSweep,
   ledger: SweepLedger,
@@ -86,11 +82,12 @@ async function smokeCells(
     sweep.cells,
     jobs,
     async (cell) => {
-      if (cell.runs.some((run) => ledger.stateOf(run).state === 'done')) {
+      const isTried = cell.runs.some((run) => ledger.stateOf(run).state === 'done');
+      if (isTried || isSmokeSized(cell)) {
         sound.set(cell, null);
         return;
       }
-      const smoke = await smokeCell(sweep, cell, jobs, {
+      const smoke = await smokeCell(cell, jobs, {
         signal,
         told: (message) => {
           if (message.kind === 'progress') board.progress(cell.name, SMOKE, message.place);
@@ -143,16 +140,12 @@ async function makeBases(
     async (base) => {
       const { name, seed } = base.config;
       const row = `base model ${name}`;
-      const file = join(base.experimentFolder, `${name}.yaml`);
-      const outcome = await startWorker(
-        { file, overrides: [...base.overrides, ...shareOfCores(base.config, jobs, CORES)] },
-        {
-          signal,
-          told: (message) => {
-            if (message.kind === 'progress') board.progress(row, seedColumn(seed), message.place);
-          },
+      const outcome = await startWorker(workerTask(base, jobs), {
+        signal,
+        told: (message) => {
+          if (message.kind === 'progress') board.progress(row, seedColumn(seed), message.place);
         },
-      );
+      });
       board.state(row, seedColumn(seed), shown(outcome));
       if (outcome.state !== 'failed') return;
       broken.set(base.identity, { ...outcome, error: `its base model failed: ${outcome.error}` });
@@ -163,21 +156,17 @@ async function makeBases(
 }
 
 function runInWorker(
-  { file }: PreparedSweep,
   cell: PreparedCell,
   { seed, prepared }: SweepRun,
   { jobs, signal, board }: SweepConducting,
 ): Promise<WorkerOutcome> {
   board.state(cell.name, seedColumn(seed), 'starts');
-  return startWorker(
-    { file, overrides: [...prepared.overrides, ...shareOfCores(prepared.config, jobs, CORES)] },
-    {
-      signal,
-      told: (message) => {
-        if (message.kind === 'progress') board.progress(cell.name, seedColumn(seed), message.place);
-      },
+  return startWorker(workerTask(prepared, jobs), {
+    signal,
+    told: (message) => {
+      if (message.kind === 'progress') board.progress(cell.name, seedColumn(seed), message.place);
     },
-  );
+  });
 }
 
 /** The state, with the first line of what went wrong. */

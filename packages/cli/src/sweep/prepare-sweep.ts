@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   ConfigError,
   digest,
@@ -26,7 +26,6 @@ export interface PreparedCell {
 
 /** A sweep whose every run is checked. */
 export interface PreparedSweep {
-  readonly file: string;
   readonly experiment: string;
   readonly config: SweepConfig;
   readonly cells: readonly PreparedCell[];
@@ -64,7 +63,6 @@ export async function prepareSweep(
   if (problems.length > 0) throw new ConfigError(file, distinct(problems));
   requireDifferent(cells);
   return {
-    file,
     experiment: basename(file, '.yaml'),
     config,
     cells,
@@ -73,11 +71,12 @@ export async function prepareSweep(
 }
 
 async function prepareCell(
-  file: string,
-  { name, overrides }: SweepCell,
+  sweepFile: string,
+  { name, experiment, overrides }: SweepCell,
   shared: readonly string[],
   seeds: readonly number[],
 ): Promise<PreparedCell> {
+  const file = experiment === null ? sweepFile : join(dirname(sweepFile), `${experiment}.yaml`);
   const runs: SweepRun[] = [];
   for (const seed of seeds) {
     const prepared = await prepareRun(file, [...shared, ...overrides, `seed=${seed}`]);

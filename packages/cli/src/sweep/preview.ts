@@ -12,7 +12,7 @@ import type { SmokeOutcome } from './smoke.ts';
 
 /**
  * What is about to start: runs, tokens and hours. A run is taken to cost what the finished runs of its cell did or, where
- * there are none, what its smoke run says.
+ * there are none, what its smoke run says. Of runs that are no longer than a smoke run only the number is told.
  */
 export async function previewLine(
   sweep: PreparedSweep,
@@ -34,6 +34,7 @@ export async function previewLine(
     pending.reduce((sum, { cell }) => sum + (costs.get(cell)?.[part] ?? 0), 0);
   const all = sweep.cells.length * sweep.config.seeds.length;
   const seconds = total('seconds');
+  if (seconds === 0) return `${pending.length} of ${all} runs to do`;
   const wall = seconds / Math.min(jobs, pending.length);
   return (
     `${pending.length} of ${all} runs to do: about ${inMillions(total('tokens'))} million tokens sampled and trained on, ` +

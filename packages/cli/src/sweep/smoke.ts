@@ -1,12 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { prepareRun } from '../prepare-run.ts';
+import { prepareRun, type PreparedRun } from '../prepare-run.ts';
 import { messageOf } from '../without-secrets.ts';
-import type { PreparedRun } from '../prepare-run.ts';
-import type { PreparedCell, PreparedSweep } from './prepare-sweep.ts';
+import type { PreparedCell } from './prepare-sweep.ts';
 import type { EvaluationTiming } from './run-cost.ts';
-import { shareOfCores } from './share-of-cores.ts';
 import { startWorker, type WorkerOutcome, type WorkerWatch } from './start-worker.ts';
+import { workerTask } from './worker-task.ts';
 
 /** Steps of each stage of a smoke run: the second one shows what a step takes when all is warm. */
 const SMOKE_STEPS = 2;
@@ -23,16 +21,22 @@ export interface SmokeOutcome {
   readonly evaluation: EvaluationTiming | null;
 }
 
+/** Whether the cell's own runs are as short as a smoke run, which would tell nothing more. */
+export function isSmokeSized({ runs: [first] }: PreparedCell): boolean {
+  const { steps = null, evaluationPrompts = null } = first?.prepared.config.limits ?? {};
+  return (steps ?? Infinity) <= SMOKE_STEPS && (evaluationPrompts ?? Infinity) <= SMOKE_PROMPTS;
+}
+
 /** Runs a cell with its first seed for two steps of each stage, afresh each time: whether it works may depend on the code. */
 export async function smokeCell(
-  { file }: PreparedSweep,
   { runs }: PreparedCell,
   jobs: number,
   watch: WorkerWatch,
 ): Promise<SmokeOutcome> {
   const [first] = runs;
   if (first === undefined) throw new Error('a cell has at least one seed');
-  const { config, overrides } = first.prepared;
+  const { config } = first.prepared;
+  const { file, overrides } = workerTask(first.prepared, jobs);
   const smaller = (limit: number | null, cap: number): number => Math.min(limit ?? cap, cap);
   const smokeOverrides = [
     ...overrides,
@@ -40,7 +44,6 @@ export async function smokeCell(
     `limits.evaluationPrompts=${smaller(config.limits.evaluationPrompts, SMOKE_PROMPTS)}`,
     `run.folder=${JSON.stringify(join(config.run.folder, SMOKE_FOLDER))}`,
     'run.ifExists=overwrite',
-    ...shareOfCores(config, jobs, availableParallelism()),
   ];
   let evaluation: EvaluationTiming | null = null;
   try {

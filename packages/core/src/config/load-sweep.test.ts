@@ -53,6 +53,23 @@ describe('a sweep block', () => {
     ]);
   });
 
+  it('runs the experiment that a cell names, or else the one that the block names', () => {
+    const variant = '{ here: [a=1], there: [experiment=other, a=2] }';
+    const experiments = (sweep: string) =>
+      loadSweep(fileWith(sweep), [])?.config.cells.map(({ experiment, overrides }) => [
+        experiment,
+        ...overrides,
+      ]);
+    expect(experiments(`{ axes: { variant: ${variant} } }`)).toEqual([
+      [null, 'a=1'],
+      ['other', 'a=2'],
+    ]);
+    expect(experiments(`{ experiment: shared, axes: { variant: ${variant}, b: [3] } }`)).toEqual([
+      ['shared', 'a=1', 'b=3'],
+      ['other', 'a=2', 'b=3'],
+    ]);
+  });
+
   it('heeds overrides of itself, which are no overrides of its cells', () => {
     const words = ['sweep.seeds=[4]', 'sweep.baseline=a=2', 'seed=7', '+sweep.axes.b=[1]'];
     const loaded = loadSweep(fileWith('{ axes: { a: [1, 2] } }'), words.slice(0, 3));
@@ -71,6 +88,10 @@ describe('a sweep block', () => {
     ['{ axes: { a: [] } }', /sweep\.axes\.a: must be a list of values, or a map of options/],
     ['{ axes: { a: 3 } }', /sweep\.axes\.a: must be a list of values, or a map of options/],
     ['{ axes: { a: { b: x=1 } } }', /sweep\.axes\.a\.b: must be a list of overrides, .* not "x=1"/],
+    [
+      '{ experiment: [x], axes: { a: [1] } }',
+      /sweep\.experiment: must be the name of .* not \["x"\]/,
+    ],
     ['{ axes: { a: [1] }, seeds: [1, 1] }', /sweep\.seeds: must be a list of different whole num/],
     ['{ axes: { a: [1] }, seeds: [] }', /sweep\.seeds: must be a list of different whole numbers/],
     [

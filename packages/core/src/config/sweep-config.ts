@@ -6,6 +6,8 @@ import { didYouMean } from './nearest.ts';
 export interface SweepCell {
   /** `reward.alpha=0.3`, or the name of an option; of several axes joined by `, `. */
   readonly name: string;
+  /** The experiment, beside the sweep's file, that it is a run of; null is that file itself. */
+  readonly experiment: string | null;
   /** In the order of the axes. */
   readonly overrides: readonly string[];
   /** Where its last axis says so. */
@@ -26,7 +28,7 @@ export interface SweepConfig {
 export type PairBy = (typeof PAIR_BY)[number];
 
 const PAIR_BY = ['prompt', 'seed'] as const;
-const KEYS = ['axes', 'seeds', 'baseline', 'pairBy'] as const;
+const KEYS = ['experiment', 'axes', 'seeds', 'baseline', 'pairBy'] as const;
 const DEFAULT_SEEDS: readonly number[] = [1, 2, 3];
 
 export const SWEEP = 'sweep';
@@ -36,7 +38,8 @@ type AxisOption = SweepCell;
 
 /**
  * Reads the `sweep:` block of a composed experiment. An axis is a dotted path with a list of values, or a name with a map of
- * options, each a list of overrides in the grammar of the command line. `problems` says all that is wrong with it.
+ * options, each a list of overrides in the grammar of the command line; the word `experiment=NAME` among them says which
+ * experiment is run. `problems` says all that is wrong with it.
  */
 export function readSweep(sweep: ConfigNode): {
   readonly config: SweepConfig;
@@ -55,7 +58,16 @@ export function readSweep(sweep: ConfigNode): {
   const axesNode = nodeAt(sweep, ['axes']);
   const axes = axesNode?.kind === 'map' ? readAxes(axesNode, report) : [];
   if (axes.length === 0) report(axesNode ?? sweep, 'axes', AXES_WANTED);
-  const cells = axes.length === 0 ? [] : axes.reduce(combined);
+  const experimentNode = nodeAt(sweep, ['experiment']);
+  const experiment = experimentNode === undefined ? null : toPlain(experimentNode);
+  if (!(experiment === null || typeof experiment === 'string')) {
+    const message = `must be the name of an experiment beside this one, not ${JSON.stringify(experiment)}`;
+    report(experimentNode ?? sweep, 'experiment', message);
+  }
+  const cells = (axes.length === 0 ? [] : axes.reduce(combined)).map((cell) => ({
+    ...cell,
+    experiment: cell.experiment ?? (typeof experiment === 'string' ? experiment : null),
+  }));
 
   const names = cells.map(({ name }) => name);
   const seedsNode = nodeAt(sweep, ['seeds']);
@@ -110,18 +122,29 @@ function valuesOf(axis: string, node: ConfigNode): readonly AxisOption[] {
   if (node.kind !== 'list') return [];
   return node.items.map((item) => {
     const word = `${axis}=${JSON.stringify(toPlain(item))}`;
-    return { name: word, overrides: [word], source: node.source };
+    return { name: word, experiment: null, overrides: [word], source: node.source };
   });
 }
 
 function namedOptions(axis: string, node: MapNode, report: Report): readonly AxisOption[] {
   return [...node.entries].map(([name, option]) => {
-    const overrides = toPlain(option);
-    if (isWords(overrides)) return { name, overrides, source: option.source };
-    const message = `must be a list of overrides, for example ["reward.alpha=0.3"], or [] for none, not ${JSON.stringify(overrides)}`;
+    const words = toPlain(option);
+    if (isWords(words)) return { name, ...experimentIn(words), source: option.source };
+    const message = `must be a list of overrides, for example ["reward.alpha=0.3"], or [] for none, not ${JSON.stringify(words)}`;
     report(option, `axes.${axis}.${name}`, message);
-    return { name, overrides: [], source: option.source };
+    return { name, experiment: null, overrides: [], source: option.source };
   });
+}
+
+const EXPERIMENT_WORD = 'experiment=';
+
+/** Takes the word that names an experiment out of the overrides. */
+function experimentIn(words: readonly string[]): Pick<AxisOption, 'experiment' | 'overrides'> {
+  const isName = (word: string): boolean => word.startsWith(EXPERIMENT_WORD);
+  return {
+    experiment: words.findLast(isName)?.slice(EXPERIMENT_WORD.length) ?? null,
+    overrides: words.filter((word) => !isName(word)),
+  };
 }
 
 /** Every option of one axis with every option of the next. */
@@ -132,6 +155,7 @@ function combined(
   return before.flatMap((one) =>
     axis.map((other) => ({
       name: `${one.name}, ${other.name}`,
+      experiment: other.experiment ?? one.experiment,
       overrides: [...one.overrides, ...other.overrides],
       source: other.source,
     })),
