@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { runProgram } from './program.ts';
 
 try {
@@ -5,8 +6,8 @@ try {
 } catch (error) {
   const { exitCodeOf } = await import('./exit-code-of.ts');
   const shown = error instanceof Error ? error.message : String(error);
-  const trace =
-    process.env['WALTZ_TRACE'] && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  // With its causes: where a plugin threw is what its author wants to know.
+  const trace = process.env['WALTZ_TRACE'] ? `\n${inspect(error)}` : '';
   console.error(`waltz: ${shown}${trace}`);
   process.exitCode = exitCodeOf(error);
 }

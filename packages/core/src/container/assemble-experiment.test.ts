@@ -164,13 +164,13 @@ describe('assembleExperiment', () => {
 
   it('says which component wants a secret that is not set', async () => {
     await expect(assembled(['judge.password=${env:PASSWORD}'])).rejects.toThrow(
-      'the judge "tiny" cannot be made: the environment variable PASSWORD is not set',
+      'the judge "tiny" of plugin tiny cannot be made: the environment variable PASSWORD is not set',
     );
   });
 
   it('names the component that cannot be made', async () => {
     await expect(assembled(['reward.rewards.format.type=broken'])).rejects.toThrow(
-      'the reward "broken" cannot be made: out of order',
+      'the reward "format" (broken) of plugin watchful cannot be made: out of order',
     );
   });
 

@@ -1,3 +1,5 @@
+import { ComponentFault, describeOrigin } from '../checked/component-fault.ts';
+import { heldToContract } from '../checked/checks.ts';
 import type { ComponentConfig } from '../config/experiment-config.ts';
 import type { Redact, Secrets } from '../config/secrets.ts';
 import type { ComponentKind, ComponentKinds } from '../plugin/component.ts';
@@ -16,17 +18,27 @@ export class ComponentFactory {
     this.#secrets = secrets;
   }
 
-  /** Throws when there is no such component, a secret is not set, or the component refuses; always with its name. */
+  /**
+   * A component that is held to its contract: what it does against it is an error that names it and its plugin.
+   * Throws when there is no such component, a secret is not set, or the component refuses; always with its name.
+   *
+   * @param name the component's name in the experiment, where it has one besides its type.
+   */
   async create<Kind extends ComponentKind>(
     kind: Kind,
     { type, ...options }: ComponentConfig,
     given: ComponentKinds[Kind]['given'],
+    name: string = type,
   ): Promise<ComponentKinds[Kind]['is']> {
+    const component = this.registry.find(kind, type);
+    const origin = { kind, type, name, plugin: this.registry.pluginOf(kind, type) };
     try {
-      return await this.registry.find(kind, type).create(this.#secrets.resolve(options), given);
+      const made = await component.create(this.#secrets.resolve(options), given);
+      return heldToContract(kind, made, origin);
     } catch (error) {
+      if (error instanceof ComponentFault) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`the ${kind} "${type}" cannot be made: ${reason}`, { cause: error });
+      throw new Error(`${describeOrigin(origin)} cannot be made: ${reason}`, { cause: error });
     }
   }
 }

@@ -3,9 +3,9 @@ import type { Agents } from '../contracts/agent.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import type { Reward } from '../contracts/reward.ts';
+import { heardSilence } from '../judge/heard-silence.ts';
 import { redactedJudge } from '../judge/redacted-judge.ts';
 import { dependableJudge, JUDGE_LIMITS } from '../judge/dependable-judge.ts';
-import { checkedReward } from '../reward/checked-reward.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { corpusOf } from './corpus.ts';
 import {
@@ -49,7 +49,10 @@ export const experimentModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       async (components, config, context) => {
         const judge = await components.create('judge', config.judge, context);
-        return redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
+        const quiet = redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
+        const { type } = config.judge;
+        const name = `the judge "${type}" of plugin ${components.registry.pluginOf('judge', type)}`;
+        return heardSilence(quiet, name, context.notice);
       },
       [COMPONENTS, CONFIG, CONTEXT],
     )
@@ -74,9 +77,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
       async (components, config, context) => {
         const rewards: Record<string, Reward> = {};
         for (const [name, reward] of Object.entries(config.reward.rewards)) {
-          const made = await components.create('reward', reward, context);
-          const plugin = components.registry.pluginOf('reward', reward.type);
-          rewards[name] = checkedReward(made, { name, type: reward.type, plugin });
+          rewards[name] = await components.create('reward', reward, context, name);
         }
         return rewards;
       },

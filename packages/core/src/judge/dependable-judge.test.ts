@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { ComponentFault } from '../checked/component-fault.ts';
 import type { Judge, JudgedPair, Verdict } from '../contracts/judge.ts';
 import { dependableJudge, type JudgeLimits } from './dependable-judge.ts';
 
@@ -115,5 +116,14 @@ describe('a dependable judge', () => {
     const deaf: Judge = { label: () => Promise.resolve([]) };
     const [reason] = await helpfulness(dependableJudge(deaf, LIMITS), ['A']);
     expect(reason).toContain('0 judgements came back for 1 answers');
+  });
+
+  it('lets a fault of the judge itself through at once: asking again would not mend it', async () => {
+    const origin = { kind: 'judge', type: 'odd', plugin: '@lab/odd' } as const;
+    const server = new Server(() => Promise.reject(new ComponentFault(origin, 'lies', 'Mend it')));
+    await expect(helpfulness(dependableJudge(server, LIMITS), ['A'])).rejects.toThrow(
+      'the judge "odd" of plugin @lab/odd lies. Mend it',
+    );
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -1,13 +1,14 @@
 import {
   bulkhead,
   ExponentialBackoff,
-  handleAll,
+  handleWhen,
   noJitterGenerator,
   retry,
   timeout,
   TimeoutStrategy,
   wrap,
 } from 'cockatiel';
+import { ComponentFault } from '../checked/component-fault.ts';
 import type { Judge, JudgedPair, Judgement } from '../contracts/judge.ts';
 
 export interface JudgeLimits {
@@ -37,20 +38,23 @@ const LONGEST_DELAY = 60_000;
 /**
  * Makes a judge that may fail, such as a server, into one that loops can rely on: pairs are asked once each, in
  * batches, a few at a time, again after a failure, and what never succeeds is `Unscored`. Verdicts are remembered by
- * prompt and answer for as long as the judge lives; failures are not.
+ * prompt and answer for as long as the judge lives; failures are not. A `ComponentFault` of the judge passes through.
  */
 export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
   const remembered = new Map<string, Judgement>();
   const patience = wrap(
     bulkhead(limits.concurrency, Infinity),
-    retry(handleAll, {
-      maxAttempts: limits.attempts - 1,
-      backoff: new ExponentialBackoff({
-        generator: noJitterGenerator,
-        initialDelay: limits.firstDelay,
-        maxDelay: LONGEST_DELAY,
-      }),
-    }),
+    retry(
+      handleWhen((error) => !(error instanceof ComponentFault)),
+      {
+        maxAttempts: limits.attempts - 1,
+        backoff: new ExponentialBackoff({
+          generator: noJitterGenerator,
+          initialDelay: limits.firstDelay,
+          maxDelay: LONGEST_DELAY,
+        }),
+      },
+    ),
     timeout(limits.timeout, TimeoutStrategy.Aggressive),
   );
 
@@ -62,6 +66,7 @@ export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
         throw new Error(`${judgements.length} judgements came back for ${batch.length} answers`);
       });
     } catch (error) {
+      if (error instanceof ComponentFault) throw error;
       const reason = `the judge failed ${limits.attempts} times: ${String(error)}`;
       return batch.map(() => ({ scored: false, reason }));
     }

@@ -50,6 +50,20 @@ describe('PluginRegistry', () => {
   });
 
   it.each([
+    [
+      { kind: 'rewrad' },
+      'the component "brevity" of plugin mine is of the kind "rewrad"; there are: ',
+    ],
+    [{ kind: 'rewrad' }, 'Did you mean "reward"?'],
+    [{ name: undefined }, 'the component without a name of plugin mine is not whole'],
+    [{ create: undefined }, 'is not whole: it needs a name, options ({} for none) and create'],
+    [{ options: undefined }, 'is not whole'],
+  ])('refuses a component with %o, which no type allows', (fields, message) => {
+    const odd = { ...reward('brevity'), ...fields } as ReturnType<typeof reward>;
+    expect(() => new PluginRegistry([plugin('mine', odd)])).toThrow(message);
+  });
+
+  it.each([
     ['brevty', 'no reward is called "brevty"; there are: brevity. Did you mean "brevity"?'],
     ['zebra', 'If a plugin brings it, name that plugin under plugins:.'],
   ])('explains that "%s" is unknown', (name, message) => {

@@ -1,5 +1,6 @@
 import convict from 'convict';
 import { didYouMean } from '../config/nearest.ts';
+import { COMPONENT_KINDS } from './component-options.ts';
 import type { Component, ComponentKind } from './component.ts';
 import type { Plugin } from './define-plugin.ts';
 
@@ -24,11 +25,14 @@ export class PluginRegistry {
 
   /**
    * Adds the components of `plugin`; a plugin that is there already is left as it is.
-   * Throws when another plugin has a component of the same kind and name, or when an option schema is broken.
+   * Throws when another plugin has a component of the same kind and name, when a component is not whole or of no known
+   * kind, or when an option schema is broken.
    */
   register(plugin: Plugin): void {
     if (this.#plugins.has(plugin.name)) return;
-    for (const { kind, name, options } of plugin.components) {
+    for (const component of plugin.components) {
+      refuseMalformed(component, plugin.name);
+      const { kind, name, options } = component;
       const other = this.#components.get(kind)?.get(name);
       if (other) {
         throw new Error(
@@ -83,6 +87,26 @@ export class PluginRegistry {
     const near = didYouMean(name, names);
     const hint = near || ' If a plugin brings it, name that plugin under plugins:.';
     return `no ${kind} is called "${name}"; ${known}.${hint}`;
+  }
+}
+
+/** A plugin in plain JavaScript may bring what no type allows. */
+function refuseMalformed(
+  component: Partial<Record<keyof Component, unknown>>,
+  plugin: string,
+): void {
+  const { kind, name, options, create } = component;
+  const place = `the component ${typeof name === 'string' ? `"${name}"` : 'without a name'} of plugin ${plugin}`;
+  if (!COMPONENT_KINDS.some((known) => known === kind)) {
+    const near = didYouMean(String(kind), COMPONENT_KINDS);
+    throw new Error(
+      `${place} is of the kind "${String(kind)}"; there are: ${COMPONENT_KINDS.join(', ')}.${near}`,
+    );
+  }
+  if (typeof name !== 'string' || typeof create !== 'function' || typeof options !== 'object') {
+    throw new Error(
+      `${place} is not whole: it needs a name, options ({} for none) and create; component(kind, name, { … }) makes one`,
+    );
   }
 }
 

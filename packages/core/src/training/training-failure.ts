@@ -5,8 +5,8 @@ export class TrainingFailure extends Error {
   /** What was being learned, for a look at it afterwards. */
   readonly batch: unknown;
 
-  constructor(policy: string, quantity: string, value: number, batch: unknown) {
-    super(`the ${quantity} of ${policy} is ${value}`);
+  constructor(policy: string, message: string, batch: unknown) {
+    super(message);
     this.name = 'TrainingFailure';
     this.policy = policy;
     this.batch = batch;
@@ -21,6 +21,7 @@ export function requireFinite(
   batch: unknown,
 ): void {
   for (const value of values) {
-    if (!Number.isFinite(value)) throw new TrainingFailure(policy, quantity, value, batch);
+    if (Number.isFinite(value)) continue;
+    throw new TrainingFailure(policy, `the ${quantity} of ${policy} is ${value}`, batch);
   }
 }

@@ -1,22 +1,13 @@
 import type { JudgedEpisode } from '../contracts/judge.ts';
 import type { Reward, RewardTerm } from '../contracts/reward.ts';
-
-/** Where a reward comes from, for whoever has to mend it. */
-export interface RewardOrigin {
-  /** Its name in the experiment. */
-  readonly name: string;
-  /** The component that it is. */
-  readonly type: string;
-  /** The plugin that brought the component. */
-  readonly plugin: string;
-}
+import { ComponentFault, faultOfThrown, type ComponentOrigin } from './component-fault.ts';
 
 /**
  * A reward that cannot spoil a run in silence. It throws, naming the plugin, the turn and the mend, when the reward
  * throws, gives no list, speaks of a turn that there is not or twice of one, or gives a value that is not finite or
  * not in the range that it declares.
  */
-export function checkedReward(reward: Reward, origin: RewardOrigin): Reward {
+export function checkedReward(reward: Reward, origin: ComponentOrigin): Reward {
   const { range } = reward;
   return {
     ...(range && { range }),
@@ -26,14 +17,14 @@ export function checkedReward(reward: Reward, origin: RewardOrigin): Reward {
       for (const term of terms) {
         const place = placeOf(term, batch);
         if (place === null) {
-          throw faulty(
+          throw new ComponentFault(
             origin,
             `gave a term for round ${term.round} of the ${term.agent} agent in episode ${term.episode}, which the batch of ${batch.length} does not have`,
             'Give one term for each turn at most, with the index of its episode in the batch and its own round',
           );
         }
         if (seen.has(place)) {
-          throw faulty(
+          throw new ComponentFault(
             origin,
             `gave two terms for ${place}`,
             'Give one term for each turn at most',
@@ -41,7 +32,8 @@ export function checkedReward(reward: Reward, origin: RewardOrigin): Reward {
         }
         seen.add(place);
         const fault = faultOf(term.value, range);
-        if (fault !== null) throw faulty(origin, `gave ${place} ${fault.what}`, fault.mend);
+        if (fault !== null)
+          throw new ComponentFault(origin, `gave ${place} ${fault.what}`, fault.mend);
       }
       return terms;
     },
@@ -51,22 +43,24 @@ export function checkedReward(reward: Reward, origin: RewardOrigin): Reward {
 async function scoreOrExplain(
   reward: Reward,
   batch: readonly JudgedEpisode[],
-  origin: RewardOrigin,
+  origin: ComponentOrigin,
 ): Promise<readonly RewardTerm[]> {
   let terms: unknown;
   try {
     terms = await reward.score(batch);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw faulty(
+    throw faultOfThrown(
       origin,
-      `threw: ${reason}`,
-      "Mend the reward; where it cannot know a value, give 'unscored' instead of throwing",
       error,
+      "Mend the reward; where it cannot know a value, give 'unscored' instead of throwing",
     );
   }
-  if (!Array.isArray(terms)) {
-    throw faulty(origin, 'gave no list of terms', 'Give a list, with a term for each turn at most');
+  if (!Array.isArray(terms) || !terms.every((term) => typeof term === 'object' && term)) {
+    throw new ComponentFault(
+      origin,
+      'gave no list of terms',
+      'Give a list, with a term for each turn at most',
+    );
   }
   return terms as readonly RewardTerm[];
 }
@@ -99,11 +93,4 @@ function faultOf(
     what: `the value ${value}, and declares values from ${range.lowest} to ${range.highest}`,
     mend: 'Mend the value, or the range that the reward declares',
   };
-}
-
-function faulty({ name, type, plugin }: RewardOrigin, what: string, mend: string, cause?: unknown) {
-  const component = name === type ? '' : ` (${type})`;
-  return new Error(`the reward "${name}"${component} of plugin ${plugin} ${what}. ${mend}`, {
-    cause,
-  });
 }

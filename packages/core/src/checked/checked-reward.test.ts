@@ -3,7 +3,7 @@ import type { JudgedEpisode } from '../contracts/judge.ts';
 import type { Reward, RewardTerm } from '../contracts/reward.ts';
 import { checkedReward } from './checked-reward.ts';
 
-const origin = { name: 'brevity', type: 'short', plugin: '@lab/short' };
+const origin = { kind: 'reward', name: 'brevity', type: 'short', plugin: '@lab/short' } as const;
 
 const batch: readonly JudgedEpisode[] = ['p1', 'p2'].map((id) => ({
   episode: {
@@ -87,8 +87,8 @@ describe('a checked reward', () => {
     await expect(broken.score(batch)).rejects.toMatchObject({ cause });
   });
 
-  it('refuses what is no list', async () => {
-    const silent = checkedReward({ score: () => undefined as unknown as RewardTerm[] }, origin);
+  it.each([[undefined], [[null]], [[0.5]]])('refuses %o, which is no list', async (terms) => {
+    const silent = checkedReward({ score: () => terms as unknown as RewardTerm[] }, origin);
     await expect(silent.score(batch)).rejects.toThrow('gave no list of terms');
   });
 });
