@@ -1,22 +1,15 @@
-import { component, definePlugin, finite, positive, positiveInteger } from '@waltz/core';
+import { component, definePlugin, finite, fraction, positive, positiveInteger } from '@waltz/core';
 import { Grpo, type GrpoOptions } from './grpo.ts';
+import { Ppo, type PpoOptions } from './ppo.ts';
 import { ReinforcePlusPlus, type ReinforcePlusPlusOptions } from './reinforce-plus-plus.ts';
 import { bestAlone, reaching, RejectionSampling } from './rejection-sampling.ts';
 import { Rloo, type RlooOptions } from './rloo.ts';
-import { CLIP, klEstimator, klOptions } from './shared-options.ts';
+import { aggregation, CLIP, klEstimator, klOptions, VARIANCE_FLOOR } from './shared-options.ts';
 
 const reinforcePlusPlusOptions = {
   clip: CLIP,
-  varianceFloor: {
-    doc: 'Variance of advantages below which normalisation no longer scales them up.',
-    format: positive,
-    default: 1e-8,
-  },
-  aggregation: {
-    doc: 'How tokens add up: sequence-mean (the paper), where every sample counts the same, or token-mean.',
-    format: ['sequence-mean', 'token-mean'],
-    default: 'sequence-mean' as const,
-  },
+  varianceFloor: VARIANCE_FLOOR,
+  aggregation: aggregation('sequence-mean'),
   kl: klOptions({ estimator: 'k1', place: 'reward' }),
 };
 
@@ -77,6 +70,31 @@ const grpo = component('algorithm', 'grpo', {
     }),
 });
 
+const ppo = component('algorithm', 'ppo', {
+  summary:
+    'PPO: generalised advantages by a critic, KL inside the reward, ratios and values clipped.',
+  learnsWithCritic: true,
+  options: {
+    clip: CLIP,
+    discount: { doc: 'γ: what a reward is worth a token earlier.', format: fraction, default: 1 },
+    lambda: {
+      doc: 'λ: 0 trusts the critic from the next token on, 1 waits for what was really earned.',
+      format: fraction,
+      default: 0.95,
+    },
+    valueClip: {
+      doc: 'The loss lets a value move by so much in a step; null leaves it free. Without a second epoch it holds nothing.',
+      format: positive,
+      nullable: true,
+      default: 0.2,
+    },
+    varianceFloor: VARIANCE_FLOOR,
+    aggregation: aggregation('token-mean'),
+    kl: klOptions({ estimator: 'k1', place: 'reward' }),
+  },
+  create: (options: PpoOptions) => new Ppo(options),
+});
+
 const rejectionSampling = component('algorithm', 'rejection-sampling', {
   summary: 'Supervised fine-tuning on rollouts whose reward reaches a threshold; no KL penalty.',
   options: {
@@ -101,6 +119,7 @@ export default definePlugin({
     reinforcePlusPlusBaseline,
     rloo,
     grpo,
+    ppo,
     rejectionSampling,
     bestOfGroup,
   ],

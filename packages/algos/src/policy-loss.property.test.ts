@@ -23,7 +23,10 @@ describe('the loss of policies with a ratio for each token', () => {
           sample.map((logprob, column) => logprob - (inputs.oldLogprobs[row]?.[column] ?? NaN)),
         );
         fc.pre(ratios.every((ratio) => isSmooth(ratio, options.clip)));
-        const slopes = slopesOf((moved) => policyLoss(moved, options).value, inputs);
+        const slopes = slopesOf(
+          (logprobs) => policyLoss({ ...inputs, logprobs }, options).value,
+          inputs.logprobs,
+        );
         expectClose(policyLoss(inputs, options).derivatives, slopes, 6);
       }),
     );

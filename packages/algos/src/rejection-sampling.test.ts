@@ -63,7 +63,10 @@ describe('the loss of rejection sampling', () => {
             sample.map(() => Number(accepted[row])),
           );
           const accepting = { ...inputs, advantages };
-          const slopes = slopesOf((moved) => algorithm.loss(moved).value, accepting);
+          const slopes = slopesOf(
+            (logprobs) => algorithm.loss({ ...accepting, logprobs }).value,
+            accepting.logprobs,
+          );
           expectClose(algorithm.loss(accepting).derivatives, slopes, 6);
         },
       ),

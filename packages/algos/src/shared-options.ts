@@ -1,4 +1,4 @@
-import { fraction } from '@waltz/core';
+import { fraction, positive } from '@waltz/core';
 import type { KlOptions } from './kl-penalty.ts';
 
 /** The clip of every algorithm with a ratio. */
@@ -7,6 +7,22 @@ export const CLIP = {
   format: fraction,
   default: 0.2,
 };
+
+/** The floor of every algorithm that normalises advantages. */
+export const VARIANCE_FLOOR = {
+  doc: 'Variance of advantages below which normalisation no longer scales them up.',
+  format: positive,
+  default: 1e-8,
+};
+
+/** How the losses of tokens add up, for algorithms that have no length of their own. */
+export function aggregation(initial: 'sequence-mean' | 'token-mean') {
+  return {
+    doc: 'How tokens add up: sequence-mean (the paper), where every sample counts the same, or token-mean.',
+    format: ['sequence-mean', 'token-mean'],
+    default: initial,
+  };
+}
 
 /** Which estimator of KL to the reference is used; the stage's klCoefficient weighs it. */
 export function klEstimator(initial: KlOptions['estimator']) {

@@ -1,6 +1,7 @@
 export * from './contracts/agent.ts';
 export * from './contracts/algorithm.ts';
 export * from './contracts/backend.ts';
+export * from './contracts/critic.ts';
 export * from './contracts/dataset.ts';
 export * from './contracts/demonstrator.ts';
 export * from './contracts/engine.ts';

@@ -1,4 +1,5 @@
 import type { ComponentKinds, EngineProvider } from '@waltz/core';
+import { TransformerCritic } from './critic/transformer-critic.ts';
 import { TransformerEngine } from './engine/transformer-engine.ts';
 import { assertArchitecture } from './model/architecture.ts';
 import { ParallelEngine } from './parallel/parallel-engine.ts';
@@ -32,5 +33,7 @@ export async function transformerProvider(
       const engine = TransformerEngine.initialise(settings, seed);
       return members === null ? engine : new ParallelEngine(engine, members);
     },
+    openCritic: ({ seed, agents }) =>
+      Promise.resolve(new TransformerCritic(settings, agents, seed)),
   };
 }

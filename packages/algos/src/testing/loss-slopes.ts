@@ -4,19 +4,18 @@ import fc from 'fast-check';
 /** How far a log-probability is moved either way. */
 const STEP = 1e-6;
 
-/** `[sample][token]` the derivatives of a loss in the log-probabilities, by central differences. */
+/** `[sample][token]` the derivatives of a loss at `point`, which is `[sample][token]` too, by central differences. */
 export function slopesOf(
-  valueOf: (inputs: LossInputs) => number,
-  inputs: LossInputs,
+  lossAt: (point: readonly (readonly number[])[]) => number,
+  point: readonly (readonly number[])[],
 ): readonly (readonly number[])[] {
   const valueAt = (row: number, column: number, by: number) =>
-    valueOf({
-      ...inputs,
-      logprobs: inputs.logprobs.map((sample, r) =>
-        sample.map((logprob, c) => (r === row && c === column ? logprob + by : logprob)),
+    lossAt(
+      point.map((sample, r) =>
+        sample.map((value, c) => (r === row && c === column ? value + by : value)),
       ),
-    });
-  return inputs.logprobs.map((sample, row) =>
+    );
+  return point.map((sample, row) =>
     sample.map(
       (_, column) => (valueAt(row, column, STEP) - valueAt(row, column, -STEP)) / (2 * STEP),
     ),

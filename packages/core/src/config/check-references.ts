@@ -20,6 +20,7 @@ export function checkReferences(
     ...mixedStages(root),
     ...nothingToDo(root),
     ...rolloutsWithoutPeer(root, registry),
+    ...criticAndAlgorithm(root, registry),
     ...adaptationOfNothing(root),
     ...unknownBackend(root, registry),
     ...missingBase(root, folder),
@@ -102,6 +103,19 @@ function rolloutsWithoutPeer(root: MapNode, registry: PluginRegistry): readonly 
     const message = `is 1, but ${algorithm} compares rollouts of one prompt: make it 2 or more, or choose another algorithm`;
     return [{ ...problem(root, path, message), source: (samples ?? stage).source }];
   });
+}
+
+/** A critic without an algorithm that learns with it would be trained for nothing, and the other way round. */
+function criticAndAlgorithm(root: MapNode, registry: PluginRegistry): readonly ConfigProblem[] {
+  const algorithm = textAt(root, ['algorithm', 'type']) ?? '';
+  if (!registry.has('algorithm', algorithm)) return [];
+  const isNeeded = registry.find('algorithm', algorithm).learnsWithCritic === true;
+  const critic = textAt(root, ['critic', 'type']) ?? 'none';
+  if (isNeeded === (critic !== 'none')) return [];
+  const message = isNeeded
+    ? `is none, but ${algorithm} learns with a critic: make it separate or shared, or choose another algorithm`
+    : `is ${critic}, but ${algorithm} learns without a critic: make it none, or choose an algorithm that has one`;
+  return [problem(root, ['critic', 'type'], message)];
 }
 
 /** A coefficient that is multiplied step by step never leaves 0. */

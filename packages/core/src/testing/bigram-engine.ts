@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type {
   AdamParameters,
   Decoding,
@@ -12,15 +11,8 @@ import type {
   TokenSequence,
 } from '../contracts/engine.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { writeAtomically } from '../run/write-atomically.ts';
-
-/** All that a bigram engine knows; every array is `[previous token][next token]`, laid out in rows. */
-interface BigramWeights {
-  readonly logits: number[];
-  readonly firstMoments: number[];
-  readonly secondMoments: number[];
-  readonly steps: number;
-}
+import { AdamTable } from './adam-table.ts';
+import { BigramCritic } from './bigram-critic.ts';
 
 /**
  * A real language model in a few lines of plain numbers, for tests: the next token depends on the token before it
@@ -29,19 +21,18 @@ interface BigramWeights {
 export class BigramEngine implements Engine {
   readonly #vocabularySize: number;
   readonly #endOfTurn: number;
-  #weights: BigramWeights;
-  #gradient: number[];
+  /** `[previous token][next token]` logits, laid out in rows. */
+  readonly #logits: AdamTable;
   #usage: EngineUsage = { sampledTokens: 0, trainedTokens: 0, scoredTokens: 0 };
 
   constructor(vocabularySize: number, endOfTurn: number, logits: readonly number[]) {
     this.#vocabularySize = vocabularySize;
     this.#endOfTurn = endOfTurn;
-    this.#weights = freshWeights(logits);
-    this.#gradient = logits.map(() => 0);
+    this.#logits = new AdamTable(logits);
   }
 
   get parameterCount(): number {
-    return this.#weights.logits.length;
+    return this.#logits.values.length;
   }
 
   sample(
@@ -85,64 +76,31 @@ export class BigramEngine implements Engine {
         this.#logSoftmax(previous).forEach((logprob, token) => {
           // d log p(next) / d logit(token) = 1{token = next} − p(token)
           const slope = Number(token === next) - Math.exp(logprob);
-          const index = previous * this.#vocabularySize + token;
-          this.#gradient[index] =
-            (this.#gradient[index] ?? 0) + (derivatives[position] ?? Number.NaN) * slope;
+          this.#logits.accumulate(
+            previous * this.#vocabularySize + token,
+            (derivatives[position] ?? Number.NaN) * slope,
+          );
         });
       });
     }
     return this.logprobs(sequences);
   }
 
-  optimStep({
-    learningRate,
-    beta1,
-    beta2,
-    epsilon,
-    maxGradientNorm,
-  }: AdamParameters): Promise<OptimStepReport> {
-    const gradientNorm = Math.hypot(...this.#gradient);
-    if (!Number.isFinite(gradientNorm)) {
-      this.#gradient = this.#gradient.map(() => 0);
-      return Promise.resolve({ gradientNorm });
-    }
-    const isClipped = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
-    const scale = isClipped ? maxGradientNorm / gradientNorm : 1;
-    const gradient = this.#gradient.map((slope) => slope * scale);
-    const steps = this.#weights.steps + 1;
-    const { logits, firstMoments, secondMoments } = this.#weights;
-    const first = blend(firstMoments, gradient, beta1);
-    const second = blend(
-      secondMoments,
-      gradient.map((slope) => slope ** 2),
-      beta2,
-    );
-    this.#weights = {
-      steps,
-      firstMoments: first,
-      secondMoments: second,
-      logits: logits.map((logit, index) => {
-        const mean = (first[index] ?? 0) / (1 - beta1 ** steps);
-        const deviation = Math.sqrt((second[index] ?? 0) / (1 - beta2 ** steps));
-        return logit - (learningRate * mean) / (deviation + epsilon);
-      }),
-    };
-    this.#gradient = gradient.map(() => 0);
-    return Promise.resolve({ gradientNorm });
+  optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
+    return this.#logits.step(parameters);
   }
 
-  async saveWeights(path: string): Promise<void> {
-    await writeAtomically(path, JSON.stringify(this.#weights));
+  saveWeights(path: string): Promise<void> {
+    return this.#logits.save(path);
   }
 
-  async loadWeights(path: string, { optimiser }: { readonly optimiser: boolean }): Promise<void> {
-    const weights = JSON.parse(await readFile(path, 'utf8')) as BigramWeights;
-    this.#weights = optimiser ? weights : freshWeights(weights.logits);
+  loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
+    return this.#logits.load(path, parts);
   }
 
   fork(): Promise<Engine> {
     return Promise.resolve(
-      new BigramEngine(this.#vocabularySize, this.#endOfTurn, this.#weights.logits),
+      new BigramEngine(this.#vocabularySize, this.#endOfTurn, this.#logits.values),
     );
   }
 
@@ -150,13 +108,11 @@ export class BigramEngine implements Engine {
     return this.#usage;
   }
 
-  dispose(): void {
-    this.#weights = freshWeights([]);
-  }
+  dispose(): void {}
 
   #row(previous: number): readonly number[] {
     const start = previous * this.#vocabularySize;
-    return this.#weights.logits.slice(start, start + this.#vocabularySize);
+    return this.#logits.values.slice(start, start + this.#vocabularySize);
   }
 
   #logSoftmax(previous: number): readonly number[] {
@@ -181,12 +137,10 @@ export function bigramEngines(vocabularySize: number, endOfTurn: number): Engine
       const logits = Array.from({ length: vocabularySize ** 2 }, () => random.uniform() - 0.5);
       return Promise.resolve(new BigramEngine(vocabularySize, endOfTurn, logits));
     },
+    openCritic({ agents }) {
+      return Promise.resolve(new BigramCritic(vocabularySize, agents));
+    },
   };
-}
-
-function freshWeights(logits: readonly number[]): BigramWeights {
-  const zeros = logits.map(() => 0);
-  return { logits: [...logits], firstMoments: zeros, secondMoments: zeros, steps: 0 };
 }
 
 /** Greedy at temperature 0, else by Gumbel noise. */
@@ -196,10 +150,6 @@ function draw(row: readonly number[], temperature: number, random: RandomStream)
       ? row
       : row.map((logit) => logit / temperature - Math.log(-Math.log(random.uniform() || 1e-12)));
   return scores.indexOf(Math.max(...scores));
-}
-
-function blend(past: readonly number[], present: readonly number[], decay: number): number[] {
-  return past.map((value, index) => decay * value + (1 - decay) * (present[index] ?? 0));
 }
 
 /** `[token]` each completion token with the token before it. */

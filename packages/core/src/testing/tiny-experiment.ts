@@ -33,6 +33,7 @@ const stage: ReinforcementStageConfig = {
   promptsPerStep: 16,
   samplesPerPrompt: 1,
   temperature: 1,
+  epochs: 1,
   revisedShare: 0.5,
   reward: {},
   agents: {

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Algorithm, PolicySample } from '../contracts/algorithm.ts';
 import type { Reward } from '../contracts/reward.ts';
 import { isGood } from '../evaluation/outcome.ts';
 import { perFeedback, perResponse } from '../reward/turn-rewards.ts';
@@ -42,3 +42,31 @@ export const tinyAlgorithm: Algorithm = {
     return { value, derivatives, metrics: {} };
   },
 };
+
+/** The same with a critic as its baseline, which learns what each sample earned by half the mean squared error. */
+export const tinyCriticAlgorithm: Algorithm = {
+  ...tinyAlgorithm,
+  advantages(samples) {
+    return {
+      values: samples.map((sample) => valuesOf(sample).map((value) => sample.reward - value)),
+      returns: samples.map((sample) => valuesOf(sample).map(() => sample.reward)),
+      metrics: {},
+    };
+  },
+  valueLoss({ values, returns }) {
+    const count = values.flat().length;
+    const errors = values.map((tokens, sample) =>
+      tokens.map((value, token) => value - (returns[sample]?.[token] ?? Number.NaN)),
+    );
+    return {
+      value: errors.flat().reduce((sum, error) => sum + error ** 2 / 2, 0) / count,
+      derivatives: errors.map((tokens) => tokens.map((error) => error / count)),
+      metrics: {},
+    };
+  },
+};
+
+function valuesOf({ values }: PolicySample): readonly number[] {
+  if (values === undefined) throw new Error('there is no critic');
+  return values;
+}

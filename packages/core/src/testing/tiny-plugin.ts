@@ -2,7 +2,7 @@ import { component } from '../plugin/component.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { bigramEngines } from './bigram-engine.ts';
 import { tinyAgents, tinyProtocol } from './tiny-agents.ts';
-import { tinyAlgorithm, tinyRewards } from './tiny-learning.ts';
+import { tinyAlgorithm, tinyCriticAlgorithm, tinyRewards } from './tiny-learning.ts';
 import { tinyDataset, tinyDemonstrator, tinyJudge, tinyTokenizer } from './tiny-world.ts';
 
 const aggregation = { format: ['mean', 'sum'], default: 'mean' };
@@ -83,6 +83,12 @@ export default definePlugin({
       comparesRollouts: true,
       options: { aggregation },
       create: () => tinyAlgorithm,
+    }),
+    component('algorithm', 'tiny-critic', {
+      summary: 'The same with a critic.',
+      learnsWithCritic: true,
+      options: { aggregation },
+      create: () => tinyCriticAlgorithm,
     }),
     ...Object.entries(tinyRewards).map(([name, reward]) =>
       component('reward', `tiny-${name}`, {

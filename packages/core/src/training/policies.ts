@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Agents } from '../contracts/agent.ts';
+import type { Critic } from '../contracts/critic.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import { deriveSeed } from '../random/random-stream.ts';
+import { openCritics, type NamedCritic } from './critics.ts';
 import { makesBaseModel } from './stage-plan.ts';
 
 /** The name of weights that both agents share. */
@@ -15,11 +17,14 @@ export interface Policies {
   /** By file name: `conversation` and `feedback`, or `base` while a base model is made. */
   readonly engines: Readonly<Record<string, Engine>>;
   readonly agents: Agents;
+  /** The value functions of the agents; none where the experiment has no critic. */
+  readonly critics: readonly NamedCritic[];
 }
 
 /**
  * Opens the weights of a run: one set for each agent, both equal at first, or one set for both while a base model is
- * made. They come from `baseWeights`, the weights that another run left, or else from the run's seed.
+ * made. They come from `baseWeights`, the weights that another run left, or else from the run's seed; and so do the
+ * trunks of the critics, where the experiment has any.
  */
 export async function openPolicies(
   parts: ExperimentParts,
@@ -36,13 +41,16 @@ export async function openPolicies(
   if (makesBaseModel(parts.config)) {
     const base = await open(SHARED);
     const agents = await parts.createAgents({ conversation: base, feedback: base });
-    return { engines: { [SHARED]: base }, agents };
+    return { engines: { [SHARED]: base }, agents, critics: [] };
   }
   const engines: Record<AgentRole, Engine> = {
     conversation: await open('conversation'),
     feedback: await open('feedback'),
   };
-  return { engines, agents: await parts.createAgents(engines) };
+  const critics = await openCritics(parts.config.critic, parts.engines, seed, (agent) =>
+    baseWeights === undefined ? undefined : ownOrSharedWeights(baseWeights, agent),
+  );
+  return { engines, agents: await parts.createAgents(engines), critics };
 }
 
 /** A run that trained both agents left weights for each; one that made a base model left one set. */
@@ -59,20 +67,20 @@ export function engineNamed({ engines }: Policies, name: string): Engine {
 }
 
 /** Writes every set of weights to `folder`, with its optimiser's state. */
-export async function savePolicies({ engines }: Policies, folder: string): Promise<void> {
-  for (const [name, engine] of Object.entries(engines)) {
-    await engine.saveWeights(weightsFile(folder, name));
+export async function savePolicies(policies: Policies, folder: string): Promise<void> {
+  for (const [name, weights] of setsOfWeights(policies)) {
+    await weights.saveWeights(weightsFile(folder, name));
   }
 }
 
 /** Reads every set of weights from `folder`; without `optimiser`, the optimisers start afresh. */
 export async function loadPolicies(
-  { engines }: Policies,
+  policies: Policies,
   folder: string,
   parts: { readonly optimiser: boolean },
 ): Promise<void> {
-  for (const [name, engine] of Object.entries(engines)) {
-    await engine.loadWeights(weightsFile(folder, name), parts);
+  for (const [name, weights] of setsOfWeights(policies)) {
+    await weights.loadWeights(weightsFile(folder, name), parts);
   }
 }
 
@@ -81,6 +89,17 @@ export function weightsFile(folder: string, name: string): string {
 }
 
 /** Frees the weights. */
-export function disposePolicies({ engines }: Policies): void {
-  for (const engine of Object.values(engines)) engine.dispose();
+export function disposePolicies(policies: Policies): void {
+  for (const [, weights] of setsOfWeights(policies)) weights.dispose();
+}
+
+/** Every set of weights of a run, by the name of its file. */
+function setsOfWeights({
+  engines,
+  critics,
+}: Policies): readonly (readonly [string, Engine | Critic])[] {
+  return [
+    ...Object.entries(engines),
+    ...critics.map(({ name, critic }) => [name, critic] as const),
+  ];
 }

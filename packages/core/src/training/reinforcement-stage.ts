@@ -1,4 +1,4 @@
-import type { ReinforcementStageConfig } from '../config/experiment-config.ts';
+import type { CriticConfig, ReinforcementStageConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import { AGENT_ROLES } from '../contracts/episode.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -18,6 +18,7 @@ import {
   type ReinforcementStep,
 } from './reinforcement-step.ts';
 import type { Stage } from './stage.ts';
+import type { TrainedCritic } from './update-critic.ts';
 import type { PlannedStage } from './stage-plan.ts';
 import { rateMetrics, stepMetrics, type Metrics } from './step-metrics.ts';
 
@@ -43,6 +44,7 @@ export async function openReinforcementStage(
 ): Promise<Stage> {
   const { agents } = policies;
   const trainedAgents = await openTrainedAgents(plan, config, policies, references);
+  const critics = trainedCritics(plan, parts.config.critic, policies, trainedAgents);
   let klCoefficients = adapted;
   const { evaluation, ledger } = parts.config;
   const textOf = tokenTexts(parts);
@@ -59,6 +61,7 @@ export async function openReinforcementStage(
           ...trained,
           klCoefficient: klCoefficients[trained.name] ?? trained.klCoefficient,
         })),
+        critics,
         sampler,
       };
       const taken = await reinforce(system, { step, globalStep, firstPrompt });
@@ -107,6 +110,20 @@ async function openTrainedAgents(
       return { name, engine, reference, optimiser, klCoefficient, steps };
     }),
   );
+}
+
+/** The value functions that have somebody to learn from in this stage. */
+function trainedCritics(
+  { steps }: PlannedStage,
+  config: CriticConfig | undefined,
+  { critics }: Policies,
+  trainedAgents: readonly TrainedAgent[],
+): readonly TrainedCritic[] {
+  if (config === undefined || config.type === 'none') return [];
+  const { optimiser } = config;
+  return critics
+    .filter(({ agents }) => trainedAgents.some(({ name }) => agents.includes(name)))
+    .map((critic) => ({ ...critic, optimiser, steps }));
 }
 
 /** β that the next step takes, of the agents whose coefficient is adaptive. */

@@ -12,6 +12,12 @@ import { gatherSamples, type GatheredSample } from './gather-samples.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import { scoreRewards, type TermsByReward } from './score-rewards.ts';
 import { Stopwatch } from './stopwatch.ts';
+import {
+  updateCritic,
+  withValues,
+  type CriticUpdate,
+  type TrainedCritic,
+} from './update-critic.ts';
 import { updatePolicy, type AnchoredPolicy, type PolicyUpdate } from './update-policy.ts';
 
 /** An agent that is trained, and the frozen policy that KL is measured against. */
@@ -26,6 +32,8 @@ export interface TrainingSystem {
   readonly config: ReinforcementStageConfig;
   readonly agents: Agents;
   readonly trainedAgents: readonly TrainedAgent[];
+  /** Value functions of trained agents; none where the algorithm has no critic. */
+  readonly critics: readonly TrainedCritic[];
   readonly sampler: PromptSampler;
 }
 
@@ -54,18 +62,20 @@ export interface ReinforcementStep {
   readonly credits: Credits;
   /** One for each trained agent that had a sample to learn from. */
   readonly updates: readonly AgentUpdate[];
+  /** One for each critic whose agents had a sample. */
+  readonly criticUpdates: readonly CriticUpdate[];
   /** By phase. */
   readonly seconds: Readonly<Record<string, number>>;
 }
 
 /** Algorithm 1 of the paper: one step of collaborative training. */
 export async function reinforce(
-  { parts, config, agents, trainedAgents, sampler }: TrainingSystem,
+  { parts, config, agents, trainedAgents, critics, sampler }: TrainingSystem,
   { step, globalStep, firstPrompt }: StepNumbers,
 ): Promise<ReinforcementStep> {
   const { protocol, judge, rewards, algorithm } = parts;
   const { seed, reward } = parts.config;
-  const { promptsPerStep, samplesPerPrompt, temperature, revisedShare } = config;
+  const { promptsPerStep, samplesPerPrompt, temperature, epochs, revisedShare } = config;
   const coefficients = coefficientsOf(reward, config.reward);
   const watch = new Stopwatch();
 
@@ -88,16 +98,27 @@ export async function reinforce(
       samplesPerPrompt,
     });
     if (gathered.samples.length === 0) continue;
-    const samples = await watch.time('logprobs', () =>
+    const anchored = await watch.time('logprobs', () =>
       withReference(gathered.samples, trained.reference),
     );
+    const critic = critics.find(({ agents }) => agents.includes(agent));
+    const samples = critic
+      ? await watch.time('critic', () => withValues(critic, agent, anchored))
+      : anchored;
     const advantages = algorithm.advantages(samples, trained.klCoefficient);
     const update = await watch.time('update', () =>
-      updatePolicy(trained, step, algorithm, samples, advantages.values),
+      updatePolicy(trained, step, epochs, algorithm, samples, advantages.values),
     );
     updates.push({ agent, samples, advantages, update, dropped: gathered.unscored });
   }
-  return { judged, terms, credits, updates, seconds: watch.seconds };
+  const criticUpdates: CriticUpdate[] = [];
+  for (const critic of critics) {
+    const update = await watch.time('critic', () =>
+      updateCritic(critic, step, epochs, algorithm, updates),
+    );
+    if (update !== null) criticUpdates.push(update);
+  }
+  return { judged, terms, credits, updates, criticUpdates, seconds: watch.seconds };
 }
 
 /** Adds log π_ref of every token. */

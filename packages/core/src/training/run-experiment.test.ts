@@ -5,11 +5,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
+import { AGENT_ROLES } from '../contracts/episode.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { tinyConfig, tinyParts, tinySupervisedStage } from '../testing/tiny-experiment.ts';
-import { tinyAlgorithm } from '../testing/tiny-learning.ts';
+import { tinyAlgorithm, tinyCriticAlgorithm } from '../testing/tiny-learning.ts';
 import { runExperiment, type RunOptions } from './run-experiment.ts';
 import { SILENT_OBSERVER, type RunObserver } from './run-observer.ts';
 
@@ -293,6 +294,53 @@ describe('exactness', () => {
     );
     expect(turns).toContain(1);
     expect(turns).toContain(-1);
+  });
+
+  it.each([
+    ['separate', ['conversation-critic', 'feedback-critic']],
+    ['shared', ['critic']],
+  ] as const)(
+    'ends an interrupted run as the unbroken one ends with a critic that is %s',
+    async (type, critics) => {
+      const { 'stage-2': stage } = tinyConfig.stages;
+      if (stage?.type !== 'reinforcement') throw new Error('the tiny experiment has no stage-2');
+      const { optimiser } = stage.agents.feedback;
+      const parts = tinyParts({
+        config: {
+          ...tinyConfig,
+          stages: { both: { ...stage, epochs: 2 } },
+          critic: { type, optimiser: { ...optimiser, schedule: 'constant' } },
+        },
+        algorithm: tinyCriticAlgorithm,
+      });
+      await run('whole', parts);
+      expect((await run('broken', parts, stopAfter(8))).state).toBe('interrupted');
+      await run('broken', parts);
+      const files = critics.map((name) => `weights/${name}.safetensors`);
+      for (const file of ['metrics.jsonl', 'weights/feedback.safetensors', ...files]) {
+        expect(await read('broken', file)).toBe(await read('whole', file));
+      }
+      const steps = (await linesOf('whole', 'metrics.jsonl')) as readonly {
+        readonly metrics: Readonly<Record<string, number>>;
+      }[];
+      for (const agent of AGENT_ROLES) {
+        expect(steps[0]?.metrics).toHaveProperty([`value-loss/${agent}`]);
+      }
+      for (const name of critics)
+        expect(steps[0]?.metrics).toHaveProperty([`gradient-norm/${name}`]);
+    },
+  );
+
+  it('says that an engine has no critics', async () => {
+    const { openCritic, ...engines } = tinyParts().engines;
+    expect(openCritic).toBeDefined();
+    const { 'stage-1': stage } = tinyConfig.stages;
+    if (stage?.type !== 'reinforcement') throw new Error('the tiny experiment has no stage-1');
+    const critic = { type: 'shared', optimiser: stage.agents.feedback.optimiser } as const;
+    const parts = { ...withConfig({ critic }), engines };
+    await expect(run('run', parts)).rejects.toThrow(
+      'critic needs an engine with value functions, and this one has none',
+    );
   });
 
   it('ends the making of a base model that was interrupted as the unbroken one ends', async () => {

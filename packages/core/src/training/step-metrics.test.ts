@@ -40,8 +40,13 @@ describe('the metrics of a step', async () => {
     },
     dropped: 1,
   } as const;
+  const fitted = {
+    name: 'critic',
+    losses: { feedback: { value: 0.25, derivatives: [], metrics: { 'value-clip-fraction': 0.5 } } },
+    gradientNorm: 2,
+  };
   const metrics = stepMetrics(
-    { judged, terms, credits, updates: [taken], seconds: {} },
+    { judged, terms, credits, updates: [taken], criticUpdates: [fitted], seconds: {} },
     tinyConfig.evaluation.kinds,
   );
 
@@ -60,6 +65,9 @@ describe('the metrics of a step', async () => {
     ['advantage-spread/feedback', 0.25],
     ['clip-fraction/feedback', 0],
     ['dropped/feedback', 1],
+    ['value-loss/feedback', 0.25],
+    ['value-clip-fraction/feedback', 0.5],
+    ['gradient-norm/critic', 2],
     ['rate/asr', 0],
     ['rate/first-asr', 1],
     ['rate/ftr', 0.5],

@@ -6,12 +6,13 @@ import { meanOf } from '../statistics/mean-and-spread.ts';
 import { authorOf, type Credits } from './compose-credits.ts';
 import type { AgentUpdate, ReinforcementStep } from './reinforcement-step.ts';
 import type { TermsByReward } from './score-rewards.ts';
+import type { CriticUpdate } from './update-critic.ts';
 
 export type Metrics = Readonly<Record<string, number>>;
 
 /** The metrics of a reinforcement step, as `docs/run-folder.md` lists them. A figure that rests on nothing is left out. */
 export function stepMetrics(
-  { judged, terms, credits, updates }: ReinforcementStep,
+  { judged, terms, credits, updates, criticUpdates }: ReinforcementStep,
   kinds: EvaluationConfig['kinds'],
 ): Metrics {
   const episodes = judged.map(({ episode }) => episode);
@@ -20,6 +21,7 @@ export function stepMetrics(
     ...union(AGENT_ROLES, (agent) => creditMetrics(agent, credits)),
     ...union(AGENT_ROLES, (agent) => lengthMetrics(agent, episodes)),
     ...union(updates, updateMetrics),
+    ...union(criticUpdates, criticMetrics),
     ...rateMetrics('rate', measureEpisodes(judged, kinds)),
   };
 }
@@ -94,6 +96,14 @@ function updateMetrics({ agent, samples, advantages, update, dropped }: AgentUpd
     [`gradient-norm/${agent}`]: update.gradientNorm,
     [`dropped/${agent}`]: dropped,
   });
+}
+
+function criticMetrics({ name, losses, gradientNorm }: CriticUpdate): Metrics {
+  const ofAgents = Object.entries(losses).flatMap(([agent, { value, metrics }]) => [
+    [`value-loss/${agent}`, value] as const,
+    ...Object.entries(metrics).map(([metric, figure]) => [`${metric}/${agent}`, figure] as const),
+  ]);
+  return { ...Object.fromEntries(ofAgents), [`gradient-norm/${name}`]: gradientNorm };
 }
 
 function union<Item>(items: readonly Item[], metricsOf: (item: Item) => Metrics): Metrics {

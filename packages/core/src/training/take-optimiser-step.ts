@@ -1,6 +1,6 @@
 import type { OptimiserConfig } from '../config/experiment-config.ts';
 import type { DifferentiatedSequence, Engine } from '../contracts/engine.ts';
-import { learningRateAt } from './learning-rate.ts';
+import { adamAt } from './learning-rate.ts';
 import { requireFinite } from './training-failure.ts';
 
 /** Weights that learn, and how. */
@@ -24,16 +24,9 @@ export async function takeOptimiserStep(
   sequences: readonly DifferentiatedSequence[],
   batch: unknown,
 ): Promise<{ readonly logprobs: readonly (readonly number[])[]; readonly gradientNorm: number }> {
-  const { beta1, beta2, epsilon, maxGradientNorm } = optimiser;
   const logprobs = await engine.forwardBackward(sequences);
   requireFinite(name, 'log-probability', logprobs.flat(), batch);
-  const { gradientNorm } = await engine.optimStep({
-    learningRate: learningRateAt(optimiser, step, steps),
-    beta1,
-    beta2,
-    epsilon,
-    maxGradientNorm,
-  });
+  const { gradientNorm } = await engine.optimStep(adamAt(optimiser, step, steps));
   requireFinite(name, 'gradient norm', [gradientNorm], batch);
   return { logprobs, gradientNorm };
 }

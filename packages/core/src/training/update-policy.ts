@@ -1,4 +1,4 @@
-import type { Algorithm, LossValue, PolicySample } from '../contracts/algorithm.ts';
+import type { Algorithm, LossInputs, LossValue, PolicySample } from '../contracts/algorithm.ts';
 import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { requireFinite } from './training-failure.ts';
 
@@ -15,23 +15,22 @@ export interface PolicyUpdate {
 }
 
 /**
- * One policy-gradient step of one agent with its `[sample][token]` advantages.
+ * Updates one agent with its `[sample][token]` advantages: `epochs` passes, each with a policy-gradient step.
  *
- * Rollout batch and train batch are the same, so that the policy that samples is the policy that learns: the loss
- * is taken at the sampled log-probabilities, where every ratio of eq. 4 is 1, and no pass is spent on computing
- * them again. Its metrics are taken at the log-probabilities of the backward pass: a ratio that is not 1 there says
- * that sampling and training disagree. Throws a `TrainingFailure` when an advantage, the loss or the gradient is not finite.
+ * Rollout batch and train batch are the same, so that in the first pass the policy that samples is the policy that
+ * learns: its loss is taken at the sampled log-probabilities, where every ratio of eq. 4 is 1, and none are computed
+ * again. Gives loss and norm of the last pass. Throws a `TrainingFailure` when an advantage, the loss or the gradient is
+ * not finite.
  */
 export async function updatePolicy(
   policy: AnchoredPolicy,
   step: number,
+  epochs: number,
   algorithm: Algorithm,
   samples: readonly PolicySample[],
   advantages: readonly (readonly number[])[],
 ): Promise<PolicyUpdate> {
-  const batch = { samples, advantages };
-  requireFinite(policy.name, 'advantage', advantages.flat(), batch);
-
+  requireFinite(policy.name, 'advantage', advantages.flat(), { samples, advantages });
   const sampled = samples.map(({ oldLogprobs }) => oldLogprobs);
   const inputs = {
     klCoefficient: policy.klCoefficient,
@@ -39,7 +38,28 @@ export async function updatePolicy(
     referenceLogprobs: samples.map(({ referenceLogprobs }) => referenceLogprobs),
     advantages,
   };
-  const loss = algorithm.loss({ ...inputs, logprobs: sampled });
+  const pass = (logprobs: LossInputs['logprobs']) =>
+    takePass(policy, step, algorithm, samples, { ...inputs, logprobs });
+  let update = await pass(sampled);
+  for (let epoch = 2; epoch <= epochs; epoch++) {
+    update = await pass(await policy.engine.logprobs(samples));
+  }
+  return update;
+}
+
+/**
+ * One step down the loss at `inputs`. Its metrics are taken at the log-probabilities of the backward pass: a ratio that
+ * is not 1 there says in the first pass that sampling and training disagree.
+ */
+async function takePass(
+  policy: AnchoredPolicy,
+  step: number,
+  algorithm: Algorithm,
+  samples: readonly PolicySample[],
+  inputs: LossInputs,
+): Promise<PolicyUpdate> {
+  const batch = { samples, advantages: inputs.advantages };
+  const loss = algorithm.loss(inputs);
   requireFinite(policy.name, 'loss', [loss.value, ...loss.derivatives.flat()], batch);
 
   const sequences = samples.map(({ context, completion }, sample) => ({

@@ -4,7 +4,8 @@ import { chosenLogprobs, embed } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
 import { sequenceAttention } from '../model/attention.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
-import { resolveWeights, type Weights } from '../model/weights.ts';
+import type { Weights } from '../model/weights.ts';
+import { parameterGradient } from './parameter-gradient.ts';
 import type { Parameters } from './parameters.ts';
 import type { TokenBatch } from './token-batch.ts';
 
@@ -30,19 +31,12 @@ export function completionLogprobs(
  * trainable parameters, in their order. `derivatives` is `[token]`.
  */
 export function completionGradient(
-  { architecture, lora, variables, trainable, trainableLayouts }: Parameters,
+  parameters: Parameters,
   batch: TokenBatch,
   derivatives: readonly number[],
 ): { readonly logprobs: Tensor1D; readonly gradients: readonly Tensor[] } {
-  const { value, grads } = tf.tidy(() =>
-    tf.valueAndGrads((...tensors: Tensor[]) => {
-      const named = trainableLayouts.flatMap(({ name }, index) => {
-        const tensor = tensors[index];
-        return tensor ? [[name, tensor] as const] : [];
-      });
-      const weights = resolveWeights(architecture, lora, new Map([...variables, ...named]));
-      return completionLogprobs(architecture, weights, batch);
-    })([...trainable], tf.tensor1d([...derivatives])),
+  const { values, gradients } = parameterGradient(parameters, derivatives, (weights) =>
+    completionLogprobs(parameters.architecture, weights, batch),
   );
-  return { logprobs: value, gradients: grads };
+  return { logprobs: values, gradients };
 }

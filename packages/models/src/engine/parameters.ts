@@ -3,7 +3,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { parameterLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
 
-/** The variables of one model: its weights and, with LoRA, its adapters. */
+/** The variables of one model: its weights, with LoRA its adapters, and heads where it has any. */
 export class Parameters {
   readonly layouts: readonly ParameterLayout[];
   /** What an optimiser may change: the adapters where there are any, all weights otherwise. */
@@ -13,17 +13,21 @@ export class Parameters {
   readonly architecture: Architecture;
   readonly lora: LoraSettings | null;
 
-  /** `valuesOf` gives the values of each parameter, row by row. */
+  /**
+   * `valuesOf` gives the values of each parameter, row by row. `heads` are further parameters, always trained, that read
+   * off the last hidden state.
+   */
   constructor(
     architecture: Architecture,
     lora: LoraSettings | null,
     valuesOf: (layout: ParameterLayout) => Float32Array,
+    heads: readonly ParameterLayout[] = [],
   ) {
     const { weights, adapters } = parameterLayouts(architecture, lora);
     this.architecture = architecture;
     this.lora = lora;
-    this.layouts = [...weights, ...adapters];
-    this.trainableLayouts = lora === null ? weights : adapters;
+    this.layouts = [...weights, ...adapters, ...heads];
+    this.trainableLayouts = [...(lora === null ? weights : adapters), ...heads];
     this.variables = new Map(
       this.layouts.map((layout) => [layout.name, variableOf(layout, valuesOf(layout))]),
     );

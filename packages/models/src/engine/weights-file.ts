@@ -2,14 +2,15 @@ import { assignValues, valuesOf, variableNamed, type Parameters } from './parame
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { AdamOptimiser } from './adam-optimiser.ts';
 import { checkpointShape, fromCheckpoint, toCheckpoint } from '../model/checkpoint-layout.ts';
-import type { ParameterLayout } from '../model/parameter-layout.ts';
+import { VALUE_HEADS, type ParameterLayout } from '../model/parameter-layout.ts';
 import { readSafetensors } from '../safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { NamedTensor } from '../safetensors/file-format.ts';
 
 const STEPS_KEY = 'optimiser.steps';
 const MOMENT_PREFIXES = { first: 'optimiser.moment1.', second: 'optimiser.moment2.' } as const;
-const ADAPTER = /\.lora_[AB]\.weight$/;
+/** What a file may lack as a whole: adapters, where it was trained in full, and values, where it is a policy's. */
+const OPTIONAL = [/\.lora_[AB]\.weight$/, new RegExp(`^${VALUE_HEADS}$`)];
 
 /** Writes weights, adapters and, unless the engine is frozen, the state of Adam. */
 export async function writeWeights(
@@ -36,15 +37,17 @@ export async function writeWeights(
 }
 
 /**
- * Reads what `writeWeights` wrote. `freshAdapter` gives the values of adapters when the file holds none: weights that
- * were trained in full can be trained on with LoRA. The parameters change only when all of the file fits; throws,
+ * Reads what `writeWeights` wrote, and passes over the tensors that are `unused`. `fresh` gives the values of adapters
+ * and value heads when the file holds none: weights that were trained in full can be trained on with LoRA, and a critic
+ * can start from a policy. The parameters change only when all of the file fits; throws,
  * naming the file, the tensor and both shapes, when it does not.
  */
 export async function readWeights(
   path: string,
   parameters: Parameters,
   optimiser: AdamOptimiser | null,
-  freshAdapter: (layout: ParameterLayout) => Float32Array,
+  fresh: (layout: ParameterLayout) => Float32Array,
+  unused: readonly string[] = [],
 ): Promise<void> {
   const { tensors, metadata } = await readSafetensors(path);
   const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
@@ -61,10 +64,10 @@ export async function readWeights(
     }
     return fromCheckpoint(layout, tensor.values);
   };
-  assertNothingElse(path, parameters, tensors);
-  const hasAdapters = tensors.some(({ name }) => ADAPTER.test(name));
+  assertNothingElse(path, parameters, tensors, unused);
+  const lacking = OPTIONAL.filter((part) => !tensors.some(({ name }) => part.test(name)));
   const values = parameters.layouts.map((layout) =>
-    ADAPTER.test(layout.name) && !hasAdapters ? freshAdapter(layout) : valuesIn(layout, ''),
+    lacking.some((part) => part.test(layout.name)) ? fresh(layout) : valuesIn(layout, ''),
   );
   const steps = optimiser === null ? 0 : Number(metadata[STEPS_KEY]);
   if (!Number.isInteger(steps)) {
@@ -107,8 +110,9 @@ function assertNothingElse(
   path: string,
   { layouts }: Parameters,
   tensors: readonly NamedTensor[],
+  unused: readonly string[],
 ): void {
-  const known = new Set(layouts.map(({ name }) => name));
+  const known = new Set([...layouts.map(({ name }) => name), ...unused]);
   const prefixes = Object.values(MOMENT_PREFIXES);
   const strangers = tensors
     .map(({ name }) => name)

@@ -39,6 +39,7 @@ export function layerNames(layer: number) {
 export const EMBEDDING = 'model.embed_tokens.weight';
 export const NORM = 'model.norm.weight';
 export const HEAD = 'lm_head.weight';
+export const VALUE_HEADS = 'value_heads.weight';
 
 /** Names of a projection's adapters. */
 export function adapterNames(projectionName: string) {
@@ -89,6 +90,11 @@ export function adapterLayouts(
       { ...projection(up, rank, outputs), start: { kind: 'constant', value: 0 } },
     ];
   });
+}
+
+/** The heads of value functions: `[dim][agent]`, at 0, so that every value is 0 at first. */
+export function valueHeads({ dim }: Architecture, agents: number): ParameterLayout {
+  return { ...projection(VALUE_HEADS, dim, agents), start: { kind: 'constant', value: 0 } };
 }
 
 function layerLayouts(architecture: Architecture, layer: number): readonly ParameterLayout[] {

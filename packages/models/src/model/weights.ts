@@ -36,7 +36,7 @@ function mergeAdapters(
 ): NamedTensors {
   return new Map(
     weightLayouts(architecture).map(({ name }) => {
-      const weight = tensorOf(parameters, name);
+      const weight = tensorNamed(parameters, name);
       return [name, lora === null ? weight : adapt(name, weight, lora, parameters)];
     }),
   );
@@ -49,12 +49,12 @@ export function resolveWeights(
   parameters: NamedTensors,
 ): Weights {
   const merged = mergeAdapters(architecture, lora, parameters);
-  const embedding = tensorOf(merged, EMBEDDING);
+  const embedding = tensorNamed(merged, EMBEDDING);
   return {
     embedding,
     layers: Array.from({ length: architecture.layers }, (_, layer) => layerOf(merged, layer)),
-    norm: tensorOf(merged, NORM),
-    head: architecture.tieEmbeddings ? tf.transpose(embedding) : tensorOf(merged, HEAD),
+    norm: tensorNamed(merged, NORM),
+    head: architecture.tieEmbeddings ? tf.transpose(embedding) : tensorNamed(merged, HEAD),
   };
 }
 
@@ -85,19 +85,20 @@ function adapt(
 function layerOf(tensors: NamedTensors, layer: number): LayerWeights {
   const names = layerNames(layer);
   return {
-    attentionNorm: tensorOf(tensors, names.attentionNorm),
-    query: tensorOf(tensors, names.query),
-    key: tensorOf(tensors, names.key),
-    value: tensorOf(tensors, names.value),
-    attentionOutput: tensorOf(tensors, names.attentionOutput),
-    feedForwardNorm: tensorOf(tensors, names.feedForwardNorm),
-    gate: tensorOf(tensors, names.gate),
-    up: tensorOf(tensors, names.up),
-    down: tensorOf(tensors, names.down),
+    attentionNorm: tensorNamed(tensors, names.attentionNorm),
+    query: tensorNamed(tensors, names.query),
+    key: tensorNamed(tensors, names.key),
+    value: tensorNamed(tensors, names.value),
+    attentionOutput: tensorNamed(tensors, names.attentionOutput),
+    feedForwardNorm: tensorNamed(tensors, names.feedForwardNorm),
+    gate: tensorNamed(tensors, names.gate),
+    up: tensorNamed(tensors, names.up),
+    down: tensorNamed(tensors, names.down),
   };
 }
 
-function tensorOf(tensors: NamedTensors, name: string): Tensor {
+/** Throws when there is none of that name. */
+export function tensorNamed(tensors: NamedTensors, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new Error(`there is no parameter "${name}"`);
   return tensor;

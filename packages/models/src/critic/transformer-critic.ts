@@ -1,0 +1,139 @@
+import type {
+  AdamParameters,
+  AgentRole,
+  Critic,
+  DifferentiatedValues,
+  OptimStepReport,
+  TokenSequence,
+} from '@waltz/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { AdamOptimiser } from '../engine/adam-optimiser.ts';
+import { addGradients, type Gradient } from '../engine/gradient-sum.ts';
+import { inMicroBatches } from '../engine/micro-batches.ts';
+import { parameterGradient } from '../engine/parameter-gradient.ts';
+import { Parameters } from '../engine/parameters.ts';
+import { assertReadable } from '../engine/sequence-check.ts';
+import type { TransformerSettings } from '../engine/transformer-engine.ts';
+import { readWeights, writeWeights } from '../engine/weights-file.ts';
+import { initialValues } from '../model/initialisation.ts';
+import { HEAD, VALUE_HEADS, valueHeads } from '../model/parameter-layout.ts';
+import { resolveWeights, tensorNamed } from '../model/weights.ts';
+import { completionValues } from './completion-values.ts';
+
+/** What of an engine's settings a value function has to know. */
+export type CriticSettings = Pick<
+  TransformerSettings,
+  'architecture' | 'lora' | 'microBatchTokens'
+>;
+
+/**
+ * A value function on the transformer: the trunk of a language model, without its output projection, and a projection
+ * `[dim][1]` for each agent. It computes on this thread alone.
+ */
+export class TransformerCritic implements Critic {
+  readonly #settings: CriticSettings;
+  readonly #agents: readonly AgentRole[];
+  readonly #seed: number;
+  readonly #parameters: Parameters;
+  readonly #optimiser: AdamOptimiser;
+
+  /** The trunk is that of an engine of the same seed; every value is 0. */
+  constructor(settings: CriticSettings, agents: readonly AgentRole[], seed: number) {
+    const architecture = { ...settings.architecture, tieEmbeddings: true };
+    this.#settings = { ...settings, architecture };
+    this.#agents = agents;
+    this.#seed = seed;
+    this.#parameters = new Parameters(
+      architecture,
+      settings.lora,
+      (layout) => initialValues(layout, seed),
+      [valueHeads(architecture, agents.length)],
+    );
+    this.#optimiser = new AdamOptimiser(this.#parameters.trainableLayouts);
+  }
+
+  async values(
+    agent: AgentRole,
+    sequences: readonly TokenSequence[],
+  ): Promise<readonly (readonly number[])[]> {
+    const { architecture, lora, microBatchTokens } = this.#settings;
+    const head = this.#headOf(agent);
+    this.#assertReadable(sequences);
+    return inMicroBatches(sequences, microBatchTokens, (batch) => {
+      const { variables } = this.#parameters;
+      return tf.tidy(() => {
+        const weights = resolveWeights(architecture, lora, variables);
+        const heads = tensorNamed(variables, VALUE_HEADS);
+        return completionValues(architecture, weights, heads, head, batch);
+      });
+    });
+  }
+
+  async forwardBackward(
+    agent: AgentRole,
+    sequences: readonly DifferentiatedValues[],
+  ): Promise<readonly (readonly number[])[]> {
+    const { architecture, microBatchTokens } = this.#settings;
+    const head = this.#headOf(agent);
+    this.#assertReadable(sequences);
+    let sum: Gradient = null;
+    const values = await inMicroBatches(sequences, microBatchTokens, (batch, members) => {
+      const derivatives = members.flatMap((member) => member.derivatives);
+      const pass = parameterGradient(this.#parameters, derivatives, (weights, parameters) =>
+        completionValues(architecture, weights, tensorNamed(parameters, VALUE_HEADS), head, batch),
+      );
+      sum = addGradients(sum, pass.gradients);
+      return pass.values;
+    });
+    this.#optimiser.accumulate(sum);
+    return values;
+  }
+
+  async optimStep(parameters: AdamParameters): Promise<OptimStepReport> {
+    return this.#optimiser.step(this.#parameters.trainable, parameters);
+  }
+
+  async saveWeights(path: string): Promise<void> {
+    await writeWeights(path, this.#parameters, this.#optimiser);
+  }
+
+  /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
+  async loadWeights(path: string, { optimiser }: { readonly optimiser: boolean }): Promise<void> {
+    await this.#read(path, optimiser ? this.#optimiser : null, []);
+    if (!optimiser) this.#optimiser.reset();
+    this.#optimiser.clearGradient();
+  }
+
+  async loadTrunk(path: string): Promise<void> {
+    await this.#read(path, null, [HEAD]);
+    this.#optimiser.reset();
+  }
+
+  dispose(): void {
+    this.#parameters.dispose();
+    this.#optimiser.dispose();
+  }
+
+  async #read(
+    path: string,
+    optimiser: AdamOptimiser | null,
+    unused: readonly string[],
+  ): Promise<void> {
+    const fresh = (layout: Parameters['layouts'][number]) => initialValues(layout, this.#seed);
+    await readWeights(path, this.#parameters, optimiser, fresh, unused);
+  }
+
+  #headOf(agent: AgentRole): number {
+    const head = this.#agents.indexOf(agent);
+    if (head >= 0) return head;
+    throw new Error(
+      `this critic has no head for the ${agent} agent; it has: ${this.#agents.join(', ')}`,
+    );
+  }
+
+  #assertReadable(sequences: readonly TokenSequence[]): void {
+    for (const { context, completion } of sequences) {
+      assertReadable(this.#settings.architecture, context, completion, completion.length);
+    }
+  }
+}
