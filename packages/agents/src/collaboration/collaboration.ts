@@ -1,20 +1,16 @@
 import {
-  deriveSeed,
-  type AgentRole,
+  beginPlays,
   type Agents,
   type Episode,
+  type Play,
   type PlaySettings,
-  type Prompt,
   type Protocol,
   type ResponseTurn,
   type Turn,
 } from '@waltz/core';
 
 /** An episode that is being played; `open` until a review ends it. */
-interface EpisodeInPlay {
-  readonly prompt: Prompt;
-  /** How often the same prompt came earlier in the batch: its plays draw from streams of their own. */
-  readonly draw: number;
+interface EpisodeInPlay extends Play {
   readonly turns: readonly Turn[];
   readonly open: boolean;
 }
@@ -31,7 +27,9 @@ interface EpisodeInPlay {
 export function createCollaboration(rounds: number): Protocol {
   return {
     async play(prompts, agents, settings) {
-      let episodes = await answer(begin(prompts), 0, agents, settings);
+      const plays = beginPlays(prompts, settings);
+      const begun = plays.map((play): EpisodeInPlay => ({ ...play, turns: [], open: true }));
+      let episodes = await answer(begun, 0, agents, settings);
       for (let round = 0; round < rounds; round++) {
         episodes = await review(episodes, round, agents, settings);
         episodes = await answer(episodes, round + 1, agents, settings);
@@ -39,15 +37,6 @@ export function createCollaboration(rounds: number): Protocol {
       return episodes.map(({ prompt, turns }): Episode => ({ prompt, turns }));
     },
   };
-}
-
-function begin(prompts: readonly Prompt[]): readonly EpisodeInPlay[] {
-  const draws = new Map<string, number>();
-  return prompts.map((prompt) => {
-    const draw = draws.get(prompt.id) ?? 0;
-    draws.set(prompt.id, draw + 1);
-    return { prompt, draw, turns: [], open: true };
-  });
 }
 
 /** c_round of every open episode. */
@@ -63,7 +52,7 @@ function answer(
         prompt: episode.prompt,
         history: episode.turns,
         round,
-        seed: seedOf(episode, 'conversation', round, settings),
+        seed: episode.seedOf('conversation', round),
       })),
       settings.temperature,
     ),
@@ -83,7 +72,7 @@ function review(
         prompt: episode.prompt,
         response: lastResponse(episode),
         round,
-        seed: seedOf(episode, 'feedback', round, settings),
+        seed: episode.seedOf('feedback', round),
       })),
       settings.temperature,
     ),
@@ -116,13 +105,4 @@ function lastResponse({ turns, prompt }: EpisodeInPlay): ResponseTurn {
   const turn = turns.at(-1);
   if (turn?.kind !== 'response') throw new Error(`prompt ${prompt.id} has no answer to review`);
   return turn;
-}
-
-function seedOf(
-  episode: EpisodeInPlay,
-  agent: AgentRole,
-  round: number,
-  settings: PlaySettings,
-): number {
-  return deriveSeed([settings.seed, settings.step, episode.prompt.id, episode.draw, agent, round]);
 }

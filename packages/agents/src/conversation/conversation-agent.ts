@@ -1,5 +1,10 @@
-import type { ConversationAgent, Message, Turn } from '@waltz/core';
-import { completeChats, type Speaker } from '../complete-chats.ts';
+import {
+  completeChats,
+  messageOfTurn,
+  type ConversationAgent,
+  type Message,
+  type Speaker,
+} from '@waltz/core';
 
 /**
  * π_c: c_{t+1} ~ π_c(· | sys_c, p, c_0, feedback of f_0, …), section 1 of the paper.
@@ -18,7 +23,7 @@ export function createConversationAgent(systemPrompt: string, speaker: Speaker):
         ({ prompt, history }) => [
           system,
           { role: 'user', content: prompt.text },
-          ...history.map(messageOf),
+          ...history.map(messageOfTurn),
         ],
         temperature,
       );
@@ -30,18 +35,4 @@ export function createConversationAgent(systemPrompt: string, speaker: Speaker):
       }));
     },
   };
-}
-
-/** Throws for a malformed review: there is no advice in it that could be passed on. */
-function messageOf(turn: Turn): Message {
-  if (turn.kind === 'response') {
-    const { text, tokens } = turn.completion;
-    return { role: 'assistant', content: text, tokens };
-  }
-  if (turn.parsed === null) {
-    throw new Error(
-      `the review of round ${turn.round} is malformed and gives no advice: a protocol has to end the episode there`,
-    );
-  }
-  return { role: 'user', content: turn.parsed.feedback };
 }

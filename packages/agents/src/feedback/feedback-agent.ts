@@ -1,5 +1,4 @@
-import type { FeedbackAgent, Message } from '@waltz/core';
-import { completeChats, type Speaker } from '../complete-chats.ts';
+import { completeChats, type FeedbackAgent, type Message, type Speaker } from '@waltz/core';
 import { parseFeedback } from './parse-feedback.ts';
 import { renderReview } from './render-review.ts';
 

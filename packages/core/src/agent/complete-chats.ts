@@ -1,4 +1,6 @@
-import type { Completion, Engine, Message, Tokenizer } from '@waltz/core';
+import type { Engine } from '../contracts/engine.ts';
+import type { Completion } from '../contracts/episode.ts';
+import type { Message, Tokenizer } from '../contracts/tokenizer.ts';
 
 /** The model that an agent speaks with. */
 export interface Speaker {
