@@ -1,4 +1,4 @@
-import type { Algorithm } from '../contracts/algorithm.ts';
+import type { Algorithm, LossValue } from '../contracts/algorithm.ts';
 import { TrainingFailure } from '../training/training-failure.ts';
 import {
   ComponentFault,
@@ -14,13 +14,16 @@ import {
  * that keeps the batch when an advantage is not finite.
  */
 export function checkedAlgorithm(algorithm: Algorithm, origin: ComponentOrigin): Algorithm {
-  return {
+  const checked: Algorithm = {
     advantages(samples, klCoefficient) {
       const advantages = explained(origin, () => algorithm.advantages(samples, klCoefficient));
       const lengths = samples.map(({ completion }) => completion.length);
       const placeOf = (sample: number) =>
         `sample ${sample} (episode ${samples[sample]?.episode ?? '?'}, the ${samples[sample]?.agent ?? '?'} agent)`;
       requireShape(origin, 'advantages', advantages.values, lengths, placeOf);
+      if (advantages.returns !== undefined) {
+        requireShape(origin, 'returns', advantages.returns, lengths, placeOf);
+      }
       samples.forEach(({ agent }, sample) => {
         const token = (advantages.values[sample] ?? []).findIndex(
           (value) => !Number.isFinite(value),
@@ -36,19 +39,27 @@ export function checkedAlgorithm(algorithm: Algorithm, origin: ComponentOrigin):
       });
       return advantages;
     },
-    loss(inputs) {
-      const loss = explained(origin, () => algorithm.loss(inputs));
-      const lengths = inputs.logprobs.map(({ length }) => length);
-      requireShape(
-        origin,
-        'derivatives',
-        loss.derivatives,
-        lengths,
-        (sample) => `sample ${sample}`,
-      );
-      return loss;
-    },
+    loss: (inputs) => checkedLoss(origin, inputs.logprobs, () => algorithm.loss(inputs)),
   };
+  const valueLoss = algorithm.valueLoss?.bind(algorithm);
+  return valueLoss === undefined
+    ? checked
+    : {
+        ...checked,
+        valueLoss: (inputs) => checkedLoss(origin, inputs.values, () => valueLoss(inputs)),
+      };
+}
+
+/** A loss with a derivative for each token of `point`, which is `[sample][token]`. */
+function checkedLoss(
+  origin: ComponentOrigin,
+  point: readonly (readonly number[])[],
+  compute: () => LossValue,
+): LossValue {
+  const loss = explained(origin, compute);
+  const lengths = point.map(({ length }) => length);
+  requireShape(origin, 'derivatives', loss.derivatives, lengths, (sample) => `sample ${sample}`);
+  return loss;
 }
 
 function explained<Value>(origin: ComponentOrigin, call: () => Value): Value {

@@ -280,6 +280,28 @@ describe('an algorithm', () => {
     expect(() => algorithm.loss(inputs)).toThrow('gave sample 0 1 derivatives for 2 tokens');
   });
 
+  it('that learns with a critic is held to the shape of its loss, too', () => {
+    const short = () => ({ value: 0, derivatives: [[1]], metrics: {} });
+    const algorithm = made('algorithm', { advantages() {}, loss: short, valueLoss: short });
+    const values = [[0, 0]];
+    expect(() => algorithm.valueLoss?.({ values, oldValues: values, returns: values })).toThrow(
+      'gave sample 0 1 derivatives for 2 tokens',
+    );
+    expect(made('algorithm', { advantages() {}, loss: short })).not.toHaveProperty('valueLoss');
+    const advantages = () => ({
+      values: [
+        [1, 1],
+        [1, 1],
+      ],
+      returns: [[1, 1], [1]],
+      metrics: {},
+    });
+    const half = made('algorithm', { advantages, loss: short, valueLoss: short });
+    expect(() => half.advantages(samples, 0)).toThrow(
+      'gave sample 1 (episode 7, the feedback agent) 1 returns for 2 tokens',
+    );
+  });
+
   it('that throws is named', () => {
     const broken = () => {
       throw new Error('division by zero');
