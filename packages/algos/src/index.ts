@@ -1,5 +1,7 @@
 import { component, definePlugin, finite, fraction, positive, positiveInteger } from '@waltz/core';
+import { dpo } from './dpo.ts';
 import { Grpo, type GrpoOptions } from './grpo.ts';
+import { ipo } from './ipo.ts';
 import { Ppo, type PpoOptions } from './ppo.ts';
 import { ReinforcePlusPlus, type ReinforcePlusPlusOptions } from './reinforce-plus-plus.ts';
 import { bestAlone, reaching, RejectionSampling } from './rejection-sampling.ts';
@@ -111,9 +113,30 @@ const bestOfGroup = component('algorithm', 'best-of-group', {
   create: () => new RejectionSampling(bestAlone),
 });
 
+const beta = { doc: 'β: how dear it is to leave the reference.', format: positive, default: 0.1 };
+
+const dpoLoss = component('preference-loss', 'dpo', {
+  summary: 'Direct preference optimisation.',
+  options: {
+    beta,
+    smoothing: {
+      doc: 'Share of preferences that are taken to be the wrong way round.',
+      format: fraction,
+      default: 0,
+    },
+  },
+  create: dpo,
+});
+
+const ipoLoss = component('preference-loss', 'ipo', {
+  summary: 'Identity preference optimisation: a margin of 1/(2β), and no further.',
+  options: { beta },
+  create: ipo,
+});
+
 export default definePlugin({
   name: '@waltz/algos',
-  summary: 'Advantages and losses of reinforcement learning, as plain numbers.',
+  summary: 'Advantages and losses of reinforcement and preference learning, as plain numbers.',
   components: [
     reinforcePlusPlus,
     reinforcePlusPlusBaseline,
@@ -122,5 +145,7 @@ export default definePlugin({
     ppo,
     rejectionSampling,
     bestOfGroup,
+    dpoLoss,
+    ipoLoss,
   ],
 });

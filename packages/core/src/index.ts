@@ -7,6 +7,7 @@ export * from './contracts/demonstrator.ts';
 export * from './contracts/engine.ts';
 export * from './contracts/episode.ts';
 export * from './contracts/judge.ts';
+export * from './contracts/preference-loss.ts';
 export * from './contracts/prompt.ts';
 export * from './contracts/protocol.ts';
 export * from './contracts/reward.ts';

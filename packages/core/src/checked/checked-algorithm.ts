@@ -3,7 +3,7 @@ import { TrainingFailure } from '../training/training-failure.ts';
 import {
   ComponentFault,
   describeOrigin,
-  faultOfThrown,
+  explained,
   requireOneEach,
   type ComponentOrigin,
 } from './component-fault.ts';
@@ -60,14 +60,6 @@ function checkedLoss(
   const lengths = point.map(({ length }) => length);
   requireShape(origin, 'derivatives', loss.derivatives, lengths, (sample) => `sample ${sample}`);
   return loss;
-}
-
-function explained<Value>(origin: ComponentOrigin, call: () => Value): Value {
-  try {
-    return call();
-  } catch (error) {
-    throw faultOfThrown(origin, error);
-  }
 }
 
 /** @param lengths `[sample]` tokens. */

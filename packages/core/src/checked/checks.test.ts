@@ -313,6 +313,28 @@ describe('an algorithm', () => {
   });
 });
 
+describe('a preference loss', () => {
+  const tokens = { chosen: [[-1, -1]], rejected: [[-1], [-1, -1]] };
+  const inputs = { logprobs: tokens, referenceLogprobs: tokens };
+
+  it('that gives too few derivatives is named', () => {
+    const derivatives = { chosen: [[0, 0]], rejected: [[0], [0]] };
+    const loss = () => ({ value: 0, derivatives, metrics: {} });
+    expect(() => made('preference-loss', { loss }).loss(inputs)).toThrow(
+      'the preference-loss "odd" of plugin @lab/odd gave the rejected completion of pair 1 1 derivatives for 2 tokens',
+    );
+  });
+
+  it('that throws is named', () => {
+    const loss = () => {
+      throw new Error('division by zero');
+    };
+    expect(() => made('preference-loss', { loss }).loss(inputs)).toThrow(
+      'the preference-loss "odd" of plugin @lab/odd threw: division by zero',
+    );
+  });
+});
+
 describe('a component', () => {
   it.each([
     ['reward', {}, 'has no score(). A reward has score(): its create has to return one'],

@@ -3,6 +3,7 @@ import { checkedConversationAgent, checkedFeedbackAgent } from './checked-agents
 import { checkedAlgorithm } from './checked-algorithm.ts';
 import { checkedDataset } from './checked-dataset.ts';
 import { checkedJudge } from './checked-judge.ts';
+import { checkedPreferenceLoss } from './checked-preference-loss.ts';
 import { checkedProtocol } from './checked-protocol.ts';
 import { checkedReward } from './checked-reward.ts';
 import { ComponentFault, type ComponentOrigin } from './component-fault.ts';
@@ -31,6 +32,7 @@ const CHECKS: Checks = {
   reward: { methods: ['score'], check: checkedReward },
   safeguard: { methods: ['screen'] },
   algorithm: { methods: ['advantages', 'loss'], check: checkedAlgorithm },
+  'preference-loss': { methods: ['loss'], check: checkedPreferenceLoss },
   engine: { methods: ['open'] },
   backend: { methods: ['probe', 'activate'] },
 };

@@ -36,6 +36,15 @@ export function faultOfThrown(
   return new ComponentFault(origin, `threw: ${reason}`, mend, error);
 }
 
+/** What `call` computes inside a component; what it throws gets the component's name. */
+export function explained<Value>(origin: ComponentOrigin, call: () => Value): Value {
+  try {
+    return call();
+  } catch (error) {
+    throw faultOfThrown(origin, error);
+  }
+}
+
 /** Throws when a component gave something else than a list with one entry for each of the `wanted` things that it was given. */
 export function requireOneEach(
   origin: ComponentOrigin,

@@ -63,6 +63,7 @@ function agentsWithoutReward(root: MapNode): readonly ConfigProblem[] {
     const composition = ['reward', 'composition', role];
     if (entriesAt(root, composition).length > 0) return [];
     const training = entriesAt(root, ['stages']).find(([, stage]) => {
+      if (textAt(stage, ['type']) === 'preference') return role === 'conversation';
       const freeze = nodeAt(stage, ['agents', role, 'freeze']);
       return textAt(stage, ['type']) === 'reinforcement' && !(freeze && toPlain(freeze) === true);
     });
@@ -74,9 +75,10 @@ function agentsWithoutReward(root: MapNode): readonly ConfigProblem[] {
 
 function mixedStages(root: MapNode): readonly ConfigProblem[] {
   const types = entriesAt(root, ['stages']).map(([, stage]) => textAt(stage, ['type']));
-  if (!(types.includes('supervised') && types.includes('reinforcement'))) return [];
+  const other = types.find((type) => type === 'reinforcement' || type === 'preference');
+  if (!types.includes('supervised') || other === undefined) return [];
   const message =
-    'mixes supervised stages, which make one base model, with reinforcement stages, which train two agents: ' +
+    `mixes supervised stages, which make one base model, with ${other} stages, which train two agents: ` +
     'move the supervised ones to an experiment of their own and name it under base.experiment';
   return [problem(root, ['stages'], message)];
 }

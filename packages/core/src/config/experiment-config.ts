@@ -90,7 +90,19 @@ export interface ReinforcementStageConfig {
   readonly agents: Readonly<Record<AgentRole, AgentTrainingConfig>>;
 }
 
-export type StageConfig = SupervisedStageConfig | ReinforcementStageConfig;
+/** Trains the conversation agent on preferences between first and revised answers, gathered from rollouts. */
+export interface PreferenceStageConfig {
+  readonly type: 'preference';
+  readonly steps: number;
+  /** Rollouts of a step; those that were revised for better or worse give a pair. */
+  readonly promptsPerStep: number;
+  readonly temperature: number;
+  /** A preference loss. */
+  readonly loss: ComponentConfig;
+  readonly optimiser: OptimiserConfig;
+}
+
+export type StageConfig = SupervisedStageConfig | ReinforcementStageConfig | PreferenceStageConfig;
 
 export interface EvaluationConfig {
   readonly split: 'train' | 'held-out';

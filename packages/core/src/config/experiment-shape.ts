@@ -138,6 +138,19 @@ const stages: Readonly<Record<string, Fields>> = {
     }),
     agents: forEachAgent(agentTraining),
   },
+  preference: {
+    ...fieldsOf({
+      steps: { doc: 'Rollouts, each with an update.', format: positiveInteger, default: null },
+      promptsPerStep: {
+        doc: 'Prompts of a step; each rollout that was revised for better or worse gives a pair.',
+        format: positiveInteger,
+        default: 32,
+      },
+      temperature: { doc: 'Of the rollouts.', format: positive, default: 1 },
+    }),
+    loss: componentOf('preference-loss'),
+    optimiser,
+  },
 };
 
 const product = options({

@@ -227,7 +227,12 @@ describe('loadExperiment', () => {
     [
       'supervised and reinforcement stages together',
       'stages: { more: { type: supervised, steps: 3 } }',
-      /stages: mixes supervised stages/,
+      /stages: mixes supervised stages.* with reinforcement stages/,
+    ],
+    [
+      'a stage of preferences without a loss',
+      'stages: { prefer: { type: preference, steps: 3 } }',
+      /stages\.prefer\.loss: is missing: add loss: \{ type: … \}; there are: tiny/,
     ],
   ])('refuses %s', async (_, lines, message) => {
     expect(await refusal(tinyWith(lines))).toMatch(message);

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import type { ComponentConfig } from '../config/experiment-config.ts';
 import type { Agents } from '../contracts/agent.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
@@ -156,6 +157,8 @@ export const experimentModule = new ContainerModule(({ bind }) => {
           protocol,
           rewards,
           algorithm,
+          createPreferenceLoss: (loss: ComponentConfig) =>
+            components.create('preference-loss', loss, context),
           safeguard,
         };
       },

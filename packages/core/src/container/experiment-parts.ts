@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from '../config/experiment-config.ts';
+import type { ComponentConfig, ExperimentConfig } from '../config/experiment-config.ts';
 import type { Agents } from '../contracts/agent.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
 import type { Backend } from '../contracts/backend.ts';
@@ -7,6 +7,7 @@ import type { Demonstrator } from '../contracts/demonstrator.ts';
 import type { Engine, EngineProvider } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import type { Judge } from '../contracts/judge.ts';
+import type { PreferenceLoss } from '../contracts/preference-loss.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
@@ -30,6 +31,8 @@ export interface ExperimentParts {
   /** By name under `reward.rewards`. */
   readonly rewards: Readonly<Record<string, Reward>>;
   readonly algorithm: Algorithm;
+  /** What a preference stage learns by, as its config names it. */
+  createPreferenceLoss(config: ComponentConfig): Promise<PreferenceLoss>;
   /** What screens the final answers of evaluations; undefined when nothing does. */
   readonly safeguard?: Safeguard | undefined;
 }

@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<ComponentKind, true>> = {
   reward: true,
   safeguard: true,
   algorithm: true,
+  'preference-loss': true,
   engine: true,
   backend: true,
 } satisfies Record<keyof ComponentKinds, true>;

@@ -7,6 +7,7 @@ import type { Dataset } from '../contracts/dataset.ts';
 import type { Demonstrator } from '../contracts/demonstrator.ts';
 import type { Engine, EngineProvider } from '../contracts/engine.ts';
 import type { Judge } from '../contracts/judge.ts';
+import type { PreferenceLoss } from '../contracts/preference-loss.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
@@ -54,6 +55,7 @@ export interface ComponentKinds {
   reward: { is: Reward; given: RunContext };
   safeguard: { is: Safeguard; given: RunContext };
   algorithm: { is: Algorithm; given: RunContext };
+  'preference-loss': { is: PreferenceLoss; given: RunContext };
 }
 
 export type ComponentKind = keyof ComponentKinds;

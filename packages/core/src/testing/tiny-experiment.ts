@@ -1,13 +1,14 @@
 import type {
   ExperimentConfig,
   OptimiserConfig,
+  PreferenceStageConfig,
   ReinforcementStageConfig,
   SupervisedStageConfig,
 } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import { bigramEngines } from './bigram-engine.ts';
 import { tinyAgents, tinyProtocol } from './tiny-agents.ts';
-import { tinyAlgorithm, tinyRewards } from './tiny-learning.ts';
+import { tinyAlgorithm, tinyPreferenceLoss, tinyRewards } from './tiny-learning.ts';
 import { tinyDataset, tinyDemonstrator, tinyJudge, tinyTokenizer } from './tiny-world.ts';
 
 const optimiser: OptimiserConfig = {
@@ -24,6 +25,15 @@ export const tinySupervisedStage: SupervisedStageConfig = {
   type: 'supervised',
   steps: 40,
   batchSize: 16,
+  optimiser,
+};
+
+export const tinyPreferenceStage: PreferenceStageConfig = {
+  type: 'preference',
+  steps: 12,
+  promptsPerStep: 16,
+  temperature: 1,
+  loss: { type: 'tiny' },
   optimiser,
 };
 
@@ -120,6 +130,7 @@ export function tinyParts(changes: Partial<ExperimentParts> = {}): ExperimentPar
     protocol: tinyProtocol,
     rewards: tinyRewards,
     algorithm: tinyAlgorithm,
+    createPreferenceLoss: () => Promise.resolve(tinyPreferenceLoss),
     ...changes,
   };
 }

@@ -1,4 +1,5 @@
 import type { Algorithm, PolicySample } from '../contracts/algorithm.ts';
+import type { PreferenceLoss } from '../contracts/preference-loss.ts';
 import type { Reward } from '../contracts/reward.ts';
 import { isGood } from '../evaluation/outcome.ts';
 import { perFeedback, perResponse } from '../reward/turn-rewards.ts';
@@ -43,7 +44,31 @@ export const tinyAlgorithm: Algorithm = {
   },
 };
 
-/** The same with a critic as its baseline, which learns what each sample earned by half the mean squared error. */
+/** A hinge: the mean of max(0, 3 − margin), with the margin that DPO has. */
+export const tinyPreferenceLoss: PreferenceLoss = {
+  loss({ logprobs, referenceLogprobs }) {
+    const count = logprobs.chosen.length;
+    const sum = (tokens: readonly number[] = []) =>
+      tokens.reduce((total, value) => total + value, 0);
+    const margins = logprobs.chosen.map(
+      (chosen, pair) =>
+        sum(chosen) -
+        sum(referenceLogprobs.chosen[pair]) -
+        sum(logprobs.rejected[pair]) +
+        sum(referenceLogprobs.rejected[pair]),
+    );
+    const slopes = margins.map((margin) => (margin < 3 ? 1 / count : 0));
+    const spread = (tokens: readonly (readonly number[])[], sign: number) =>
+      tokens.map((of, pair) => of.map(() => sign * (slopes[pair] ?? Number.NaN)));
+    return {
+      value: sum(margins.map((margin) => Math.max(0, 3 - margin))) / count,
+      derivatives: { chosen: spread(logprobs.chosen, -1), rejected: spread(logprobs.rejected, 1) },
+      metrics: { 'preference-margin': sum(margins) / count },
+    };
+  },
+};
+
+/** `tinyAlgorithm` with a critic as its baseline, which learns what each sample earned by half the mean squared error. */
 export const tinyCriticAlgorithm: Algorithm = {
   ...tinyAlgorithm,
   advantages(samples) {

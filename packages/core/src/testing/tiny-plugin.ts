@@ -2,7 +2,12 @@ import { component } from '../plugin/component.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { bigramEngines } from './bigram-engine.ts';
 import { tinyAgents, tinyProtocol } from './tiny-agents.ts';
-import { tinyAlgorithm, tinyCriticAlgorithm, tinyRewards } from './tiny-learning.ts';
+import {
+  tinyAlgorithm,
+  tinyCriticAlgorithm,
+  tinyPreferenceLoss,
+  tinyRewards,
+} from './tiny-learning.ts';
 import { tinyDataset, tinyDemonstrator, tinyJudge, tinyTokenizer } from './tiny-world.ts';
 
 const aggregation = { format: ['mean', 'sum'], default: 'mean' };
@@ -89,6 +94,11 @@ export default definePlugin({
       learnsWithCritic: true,
       options: { aggregation },
       create: () => tinyCriticAlgorithm,
+    }),
+    component('preference-loss', 'tiny', {
+      summary: 'A hinge.',
+      options: {},
+      create: () => tinyPreferenceLoss,
     }),
     ...Object.entries(tinyRewards).map(([name, reward]) =>
       component('reward', `tiny-${name}`, {

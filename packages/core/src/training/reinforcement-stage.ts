@@ -1,8 +1,6 @@
 import type { CriticConfig, ReinforcementStageConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import { AGENT_ROLES } from '../contracts/episode.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import { selectPrompts } from '../evaluation/select-prompts.ts';
 import {
   recordTrained,
   type CreditedSample,
@@ -10,6 +8,7 @@ import {
 } from '../tracking/episode-record.ts';
 import { adaptCoefficients, type AdaptedCoefficients } from './adaptive-kl.ts';
 import { engineNamed, weightsFile, type Policies } from './policies.ts';
+import { probe } from './probe.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
 import {
   reinforce,
@@ -20,7 +19,7 @@ import {
 import type { Stage } from './stage.ts';
 import type { TrainedCritic } from './update-critic.ts';
 import type { PlannedStage } from './stage-plan.ts';
-import { rateMetrics, stepMetrics, type Metrics } from './step-metrics.ts';
+import { stepMetrics, type Metrics } from './step-metrics.ts';
 
 /** Folders with the weights that reference policies are made of. */
 export interface ReferenceWeights {
@@ -73,12 +72,11 @@ export async function openReinforcementStage(
           );
         }
       }
-      const isProbed = evaluation.everySteps > 0 && step % evaluation.everySteps === 0;
       return {
         metrics: {
           ...stepMetrics(taken, evaluation.kinds),
           ...coefficientMetrics(klCoefficients),
-          ...(isProbed ? await probe(parts, policies, `probe ${globalStep}`) : {}),
+          ...(await probe(parts, agents, step, globalStep)),
         },
         timings: { seconds: taken.seconds, tokens: countTokens(taken) },
         episodes:
@@ -131,23 +129,6 @@ function coefficientMetrics(coefficients: AdaptedCoefficients): Metrics {
   return Object.fromEntries(
     Object.entries(coefficients).map(([agent, value]) => [`kl-coefficient/${agent}`, value]),
   );
-}
-
-/** A small evaluation between two steps. */
-async function probe(parts: ExperimentParts, { agents }: Policies, name: string): Promise<Metrics> {
-  const { split, probePrompts, temperature, kinds } = parts.config.evaluation;
-  const { metrics } = await evaluate(
-    { protocol: parts.protocol, agents, judge: parts.judge },
-    {
-      name,
-      prompts: selectPrompts(parts.dataset.prompts(split), probePrompts),
-      seed: parts.config.seed,
-      temperature,
-      kinds,
-      progress() {},
-    },
-  );
-  return rateMetrics('probe', metrics);
 }
 
 function record(

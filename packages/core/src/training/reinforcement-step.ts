@@ -4,13 +4,11 @@ import type { Agents } from '../contracts/agent.ts';
 import type { Advantages, PolicySample } from '../contracts/algorithm.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
-import type { JudgedEpisode } from '../contracts/judge.ts';
 import type { Prompt } from '../contracts/prompt.ts';
-import { judgeEpisodes } from '../evaluation/judge-episodes.ts';
-import { coefficientsOf, composeCredits, type Credits } from './compose-credits.ts';
+import { coefficientsOf } from './compose-credits.ts';
 import { gatherSamples, type GatheredSample } from './gather-samples.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
-import { scoreRewards, type TermsByReward } from './score-rewards.ts';
+import { rollOut, type Rollouts } from './roll-out.ts';
 import { Stopwatch } from './stopwatch.ts';
 import {
   updateCritic,
@@ -56,10 +54,7 @@ export interface AgentUpdate {
   readonly dropped: number;
 }
 
-export interface ReinforcementStep {
-  readonly judged: readonly JudgedEpisode[];
-  readonly terms: TermsByReward;
-  readonly credits: Credits;
+export interface ReinforcementStep extends Omit<Rollouts, 'episodes'> {
   /** One for each trained agent that had a sample to learn from. */
   readonly updates: readonly AgentUpdate[];
   /** One for each critic whose agents had a sample. */
@@ -73,7 +68,7 @@ export async function reinforce(
   { parts, config, agents, trainedAgents, critics, sampler }: TrainingSystem,
   { step, globalStep, firstPrompt }: StepNumbers,
 ): Promise<ReinforcementStep> {
-  const { protocol, judge, rewards, algorithm } = parts;
+  const { algorithm } = parts;
   const { seed, reward } = parts.config;
   const { promptsPerStep, samplesPerPrompt, temperature, epochs, revisedShare } = config;
   const coefficients = coefficientsOf(reward, config.reward);
@@ -81,12 +76,13 @@ export async function reinforce(
 
   const drawn = sampler.draw(firstPrompt, promptsPerStep);
   const prompts = drawn.flatMap((prompt) => Array<Prompt>(samplesPerPrompt).fill(prompt));
-  const episodes = await watch.time('sample', () =>
-    protocol.play(prompts, agents, { seed, step: globalStep, temperature }),
+  const { episodes, judged, terms, credits } = await rollOut(
+    parts,
+    agents,
+    prompts,
+    { globalStep, temperature, composition: reward.composition, coefficients },
+    watch,
   );
-  const judged = await watch.time('judge', () => judgeEpisodes(judge, episodes));
-  const terms = await scoreRewards(rewards, judged);
-  const credits = composeCredits(judged, terms, reward.composition, coefficients);
 
   const updates: AgentUpdate[] = [];
   for (const trained of trainedAgents) {

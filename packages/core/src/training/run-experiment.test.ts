@@ -9,8 +9,14 @@ import { AGENT_ROLES } from '../contracts/episode.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { tinyConfig, tinyParts, tinySupervisedStage } from '../testing/tiny-experiment.ts';
+import {
+  tinyConfig,
+  tinyParts,
+  tinyPreferenceStage,
+  tinySupervisedStage,
+} from '../testing/tiny-experiment.ts';
 import { tinyAlgorithm, tinyCriticAlgorithm } from '../testing/tiny-learning.ts';
+import type { RunSummary } from '../tracking/summary.ts';
 import { runExperiment, type RunOptions } from './run-experiment.ts';
 import { SILENT_OBSERVER, type RunObserver } from './run-observer.ts';
 
@@ -120,6 +126,40 @@ describe('a whole run', () => {
     expect(mean('reward/conversation', 70, 80)).toBeGreaterThan(0.95);
     expect(mean('reward/conversation', 40, 50)).toBeLessThan(0.85);
     expect(mean('rate/first-asr', 70, 80)).toBeLessThan(0.1);
+  });
+
+  it('learns from preferences: first answers come to be better', async () => {
+    await run('base', withConfig({ stages: { imitate: tinySupervisedStage } }));
+    const evaluation = {
+      ...tinyConfig.evaluation,
+      temperature: 1,
+      everySteps: 10,
+      probePrompts: 48,
+    };
+    const stages = { prefer: { ...tinyPreferenceStage, steps: 40, promptsPerStep: 64 } };
+    await run('run', withConfig({ stages, evaluation }), {
+      baseWeights: join(folder, 'base', 'weights'),
+    });
+    const steps = (await linesOf('run', 'metrics.jsonl')) as readonly {
+      readonly metrics: Readonly<Record<string, number>>;
+    }[];
+    expect(steps.every(({ metrics }) => (metrics['pairs'] ?? 0) > 0)).toBe(true);
+    const margins = steps.map(({ metrics }) => metrics['preference-margin/conversation'] ?? NaN);
+    expect(margins[0]).toBeCloseTo(0, 12);
+    expect(margins.at(-1)).toBeGreaterThan(2);
+    const first = (name: string) =>
+      steps.flatMap(({ metrics }) => metrics[`probe/first-${name}`] ?? []);
+    expect(first('asr')).toHaveLength(4);
+    const { evaluations } = JSON.parse(await read('run', 'summary.json')) as RunSummary;
+    const goodness = (name: string) => {
+      const { asr, orr } = evaluations[name]?.firstResponse ?? {};
+      return 1 - ((asr?.value ?? NaN) + (orr?.value ?? NaN)) / 2;
+    };
+    expect(goodness('final')).toBeGreaterThan(goodness('base') + 0.1);
+    // Nobody taught the feedback agent anything.
+    expect(await read('run', 'weights', 'feedback.safetensors')).toBe(
+      await read('run', 'checkpoints', 'stage-starts', 'prefer', 'feedback.safetensors'),
+    );
   });
 
   it('leaves a frozen agent as it was', async () => {
@@ -341,6 +381,17 @@ describe('exactness', () => {
     await expect(run('run', parts)).rejects.toThrow(
       'critic needs an engine with value functions, and this one has none',
     );
+  });
+
+  it('ends an interrupted run as the unbroken one ends where preferences are learned', async () => {
+    const parts = withConfig({ stages: { prefer: tinyPreferenceStage } });
+    await run('whole', parts);
+    expect((await run('broken', parts, stopAfter(7))).state).toBe('interrupted');
+    await run('broken', parts);
+    const weights = ['conversation', 'feedback'].map((agent) => `weights/${agent}.safetensors`);
+    for (const file of ['metrics.jsonl', 'episodes.jsonl', ...weights]) {
+      expect(await read('broken', file)).toBe(await read('whole', file));
+    }
   });
 
   it('ends the making of a base model that was interrupted as the unbroken one ends', async () => {

@@ -15,13 +15,13 @@ export interface PlannedStage {
 
 /**
  * The stages in the order in which the experiment lists them.
- * Throws when supervised and reinforcement stages are mixed: the first make one set of weights, the second train two.
+ * Throws when supervised stages are mixed with others: they make one set of weights, the others train two.
  */
 export function planStages({ name, stages, limits }: ExperimentConfig): readonly PlannedStage[] {
-  const types = new Set(Object.values(stages).map(({ type }) => type));
-  if (types.size > 1) {
+  const types = Object.values(stages).map(({ type }) => type);
+  if (types.includes('supervised') && types.some((type) => type !== 'supervised')) {
     throw new Error(
-      `experiment ${name} mixes supervised and reinforcement stages: make the base model in an experiment of its own and name it under base.experiment`,
+      `experiment ${name} mixes supervised stages with others: make the base model in an experiment of its own and name it under base.experiment`,
     );
   }
   const plan: PlannedStage[] = [];

@@ -17,6 +17,7 @@ import {
   savePolicies,
   type Policies,
 } from './policies.ts';
+import { openPreferenceStage } from './preference-stage.ts';
 import { PromptSampler } from './prompt-sampler.ts';
 import { openReinforcementStage } from './reinforcement-stage.ts';
 import type { RunObserver } from './run-observer.ts';
@@ -220,15 +221,28 @@ export class TrainingRun {
     if (config.type === 'supervised') {
       return openSupervisedStage(parts, planned, config, this.#policies, sampler);
     }
+    const stageStart = this.#stageStart(name);
+    const notice = (message: string) => this.#settings.observer.notice(message);
+    if (config.type === 'preference') {
+      return openPreferenceStage(
+        parts,
+        planned,
+        config,
+        this.#policies,
+        sampler,
+        stageStart,
+        notice,
+      );
+    }
     return openReinforcementStage(
       parts,
       planned,
       config,
       this.#policies,
       sampler,
-      { stageStart: this.#stageStart(name), base: this.#stageStart(this.plan[0]?.name ?? name) },
+      { stageStart, base: this.#stageStart(this.plan[0]?.name ?? name) },
       klCoefficients,
-      (message) => this.#settings.observer.notice(message),
+      notice,
     );
   }
 
