@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { workspaceCopy } from '../testing/workspace-copy.ts';
 
-/** A copy of the workspace, so that following the page leaves nothing behind. */
-const workspace = mkdtempSync(join(tmpdir(), 'waltz-write-a-reward-'));
-
-const LEFT_OUT = ['.git', '.nx', 'coverage', 'runs'];
+const workspace = workspaceCopy();
 
 interface Step {
   readonly title: string;
@@ -27,22 +23,8 @@ const steps = [
 });
 
 function follow({ file, text }: Step): void {
-  if (file !== null) {
-    writeFileSync(join(workspace, file), text);
-    return;
-  }
-  const { PATH, HOME } = process.env;
-  // No network: an empty npm cache, and a registry where nobody answers.
-  const offline = {
-    npm_config_cache: join(workspace, 'runs', 'npm-cache'),
-    npm_config_registry: 'http://127.0.0.1:9',
-    npm_config_fetch_retries: '0',
-  };
-  execFileSync('bash', ['-euc', text], {
-    cwd: workspace,
-    env: { PATH, HOME, CI: 'true', ...offline },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  if (file === null) workspace.run(text);
+  else workspace.write(file, text);
 }
 
 function readJsonLines(file: string): readonly unknown[] {
@@ -53,15 +35,6 @@ function readJsonLines(file: string): readonly unknown[] {
 }
 
 describe('docs/write-a-reward.md', { timeout: 300_000 }, () => {
-  beforeAll(() => {
-    const entries = readdirSync('.').filter((entry) => !LEFT_OUT.includes(entry));
-    execFileSync('cp', ['-a', ...entries, workspace]);
-  }, 120_000);
-
-  afterAll(() => {
-    rmSync(workspace, { recursive: true });
-  }, 120_000);
-
   it('has steps to follow', () => {
     expect(steps.filter(({ file }) => file !== null)).toHaveLength(2);
     expect(steps.filter(({ file }) => file === null)).toHaveLength(4);
@@ -74,7 +47,7 @@ describe('docs/write-a-reward.md', { timeout: 300_000 }, () => {
   });
 
   it('ends with a trained run that the reward had a part in', () => {
-    const runs = join(workspace, 'runs', 'short-answers');
+    const runs = join(workspace.path, 'runs', 'short-answers');
     const [identity = ''] = readdirSync(runs);
     expect(existsSync(join(runs, identity, 'summary.json'))).toBe(true);
     expect(readJsonLines(join(runs, identity, 'metrics.jsonl'))).toContainEqual(
