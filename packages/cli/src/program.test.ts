@@ -16,6 +16,11 @@ describe('wrong use', () => {
     ['a folder that is no run', ['resume', TINY_WORLD], /holds no run that could be opened/],
     ['a folder that is no run, for eval', ['eval', TINY_WORLD], /holds no run/],
     ['a folder that is no run, for report', ['report', TINY_WORLD], /is no run folder/],
+    [
+      'a folder that is no run, for compare',
+      ['compare', TINY_WORLD, TINY_WORLD],
+      /is no run folder/,
+    ],
     ['a folder without runs', ['table', TINY_WORLD], /holds no finished runs/],
     ['a backend that is whole', ['doctor', '--install', 'cpu'], /nothing to install for.*cpu/],
     [

@@ -99,6 +99,16 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('compare')
+    .description('what differs between two finished runs: config, and every metric by prompt')
+    .argument('<first>', 'a run folder')
+    .argument('<second>', 'a run folder; differences are from the first to the second')
+    .action(async (first: string, second: string) => {
+      const { compare } = await import('./commands/compare.ts');
+      code = await compare(first, second);
+    });
+
+  program
     .command('table')
     .description('mean and spread over the seeds of finished runs, as Markdown')
     .argument('<folders...>', 'folders with runs, for example runs/waltz-baseline')

@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { RunFolder, type RunSummary } from '@waltz/core';
 import { UsageError } from './exit-code.ts';
-
-/** What a run comes from, by dotted path: everything but its seed. */
-type Settings = ReadonlyMap<string, string>;
+import { runSettings, type Settings } from './run-settings.ts';
 
 export interface FinishedRun {
   readonly path: string;
@@ -38,7 +36,7 @@ export async function readRunGroups(folders: readonly string[]): Promise<readonl
     const summary = await folder.readSummary();
     if (summary === null || Object.keys(summary.evaluations).length === 0) continue;
     const { experiment, backend } = summary;
-    const settings = new Map([...(await settingsOf(folder)), ['backend', backend]]);
+    const settings = await settingsOf(folder, backend);
     const key = JSON.stringify([experiment, ...settings]);
     const group = groups.get(key) ?? { experiment, settings, runs: [] };
     const { gitCommit = null } = (await folder.readEnvironment()) ?? {};
@@ -66,28 +64,13 @@ async function runFolders(folders: readonly string[]): Promise<readonly string[]
   return [...found].sort();
 }
 
-/** Where a run is stored, its seed, and the backend that was asked for: the one that it got counts. */
-const IRRELEVANT: ReadonlySet<string> = new Set(['run', 'seed', 'compute']);
-
-/** Every value of a run's config, and of the config of the run that made its base model, but those. */
-async function settingsOf(folder: RunFolder): Promise<Settings> {
-  const settings = new Map<string, string>();
-  const visit = (value: unknown, path: readonly string[]): void => {
-    if (IRRELEVANT.has(path[0] ?? '')) return;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
-    } else {
-      settings.set(path.join('.'), JSON.stringify(value));
-    }
-  };
-  visit(await folder.readConfig(), []);
-  const { baseWeights = null } = (await folder.readEnvironment()) ?? {};
-  if (baseWeights === null) return settings;
-  const base = await settingsOf(new RunFolder(dirname(baseWeights)));
-  return new Map([
-    ...settings,
-    ...[...base].map(([path, value]) => [`base model's ${path}`, value] as const),
-  ]);
+/** What runs of one group share. */
+async function settingsOf(folder: RunFolder, backend: string): Promise<Settings> {
+  const settings = new Map(await runSettings(folder));
+  for (const path of settings.keys()) {
+    if (/^(?:base model's )?seed$/u.test(path)) settings.delete(path);
+  }
+  return settings.set('backend', backend);
 }
 
 function labelOf(own: Settings, groups: readonly OpenGroup[]): string {

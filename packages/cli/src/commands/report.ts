@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
-import { RunFolder, shownPath, writeAtomically } from '@waltz/core';
+import { shownPath, writeAtomically } from '@waltz/core';
 import { renderHeadlineFigure, writeReport } from '@waltz/report';
-import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { runFolderAt } from '../run-folder-at.ts';
 
 /**
  * `waltz report RUN`: writes the report again, of a run that is still going on too. With `figure`, the run's headline as
  * an SVG file beside it.
  */
 export async function report(path: string, figure: string | undefined): Promise<ExitCode> {
-  const folder = new RunFolder(path);
-  if (!existsSync(folder.file('config.yaml'))) {
-    throw new UsageError(`${path} is no run folder: it has no config.yaml`);
-  }
+  const folder = runFolderAt(path);
   console.log(`report: ${shownPath(await writeReport(folder.path))}`);
   if (figure !== undefined) {
     await writeAtomically(figure, await renderHeadlineFigure(folder.path));

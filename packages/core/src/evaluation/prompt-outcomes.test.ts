@@ -32,7 +32,9 @@ it.each(PROMPT_METRICS)('add up to the %s of the evaluation', (metric) => {
     batch.map((judged) => recordPlayed('evaluation:final', 1, judged)),
     kinds,
   )[metric];
-  const measured = measureEpisodes(batch, kinds)[metric];
+  const evaluation = measureEpisodes(batch, kinds);
+  const { asr: firstAsr, orr: firstOrr } = evaluation.firstResponse;
+  const measured = { ...evaluation, firstAsr, firstOrr }[metric];
   expect(meanOf([...outcomes.values()])).toBeCloseTo(measured.value ?? Number.NaN, 12);
   expect(outcomes.size).toBe(measured.n);
 });

@@ -4,13 +4,12 @@ import {
   minimumDetectableEffect,
   onParetoFront,
   paretoShares,
-  PROMPT_METRICS,
   RandomStream,
   tiedGroups,
   type MeanAndSpread,
-  type PromptMetric,
 } from '@waltz/core';
 import { compareOutcomes, promptsOf, type PairedComparison } from './compare-outcomes.ts';
+import { SWEEP_METRICS, type SweepMetric } from './metric-labels.ts';
 import { COMPARED } from './read-outcomes.ts';
 import type { CellResults, FinishedSweepRun, SweepResults } from './sweep-results.ts';
 
@@ -19,7 +18,7 @@ export interface CellSummary {
   readonly name: string;
   readonly finished: number;
   readonly planned: number;
-  readonly metrics: Readonly<Record<PromptMetric, MeanAndSpread>>;
+  readonly metrics: Readonly<Record<SweepMetric, MeanAndSpread>>;
   /** Whether no other cell is at least as good in ASR and ORR; null without both. */
   readonly onFront: boolean | null;
   /** Share of resamples in which it is on the front; null with fewer than two common seeds. */
@@ -29,7 +28,7 @@ export interface CellSummary {
 /** One cell against the baseline, in one metric. */
 export interface BaselineComparison extends PairedComparison {
   readonly cell: string;
-  readonly metric: PromptMetric;
+  readonly metric: SweepMetric;
   /** The bootstrap's p, corrected over all comparisons of the report; null where there is none. */
   readonly adjustedP: number | null;
   /** McNemar's p, corrected in the same way. */
@@ -40,7 +39,7 @@ export interface BaselineComparison extends PairedComparison {
 
 /** Cells that were not shown to differ in a metric, by name. */
 export interface TiedCells {
-  readonly metric: PromptMetric;
+  readonly metric: SweepMetric;
   readonly groups: readonly (readonly string[])[];
 }
 
@@ -74,7 +73,7 @@ export function analyseSweep({ record, cells }: SweepResults): SweepAnalysis {
       frontShare: shares?.[present.findIndex(({ cell }) => cell.name === summary.name)] ?? null,
     })),
     comparisons: byPrompt ? baselineComparisons(cells, record.baseline, compare) : [],
-    ties: byPrompt ? PROMPT_METRICS.map((metric) => tiesIn(present, metric, compare)) : [],
+    ties: byPrompt ? SWEEP_METRICS.map((metric) => tiesIn(present, metric, compare)) : [],
     commonSeeds,
   };
 }
@@ -82,7 +81,7 @@ export function analyseSweep({ record, cells }: SweepResults): SweepAnalysis {
 type CompareCells = (
   first: CellResults,
   second: CellResults,
-  metric: PromptMetric,
+  metric: SweepMetric,
 ) => PairedComparison | null;
 
 /** Compares cells once each: the table of differences and the ties ask for the same. */
@@ -97,7 +96,7 @@ function rememberedComparison(): CompareCells {
 }
 
 function summarise({ cell, finished }: CellResults): CellSummary {
-  const metric = (name: PromptMetric) =>
+  const metric = (name: SweepMetric) =>
     meanAndSpread(finished.flatMap(({ run }) => valueOf(run, name)));
   return {
     name: cell.name,
@@ -131,7 +130,7 @@ function baselineComparisons(
   const compared = cells
     .filter((cell) => cell !== baseline)
     .flatMap((cell) =>
-      PROMPT_METRICS.flatMap((metric) => {
+      SWEEP_METRICS.flatMap((metric) => {
         const comparison = compare(cell, baseline, metric);
         return comparison === null ? [] : [{ cell: cell.cell.name, metric, ...comparison }];
       }),
@@ -153,7 +152,7 @@ function baselineComparisons(
 /** All pairs of cells are tested, corrected over those pairs; without a test they count as tied. */
 function tiesIn(
   cells: readonly CellResults[],
-  metric: PromptMetric,
+  metric: SweepMetric,
   compare: CompareCells,
 ): TiedCells {
   const pairs = cells.flatMap((one, first) =>

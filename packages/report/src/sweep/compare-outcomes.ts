@@ -10,6 +10,9 @@ import {
 } from '@waltz/core';
 import type { FinishedSweepRun } from './sweep-results.ts';
 
+/** What came of the prompts in the run of a seed. */
+type SeedOutcomes = Pick<FinishedSweepRun, 'seed' | 'outcomes'>;
+
 /** How two systems differ in one metric, on the seeds and prompts that both have. */
 export interface PairedComparison {
   readonly seeds: readonly number[];
@@ -25,8 +28,8 @@ export interface PairedComparison {
 
 /** Compares two cells, or two runs, prompt by prompt; null when they share no seed or no prompt. */
 export function compareOutcomes(
-  first: readonly FinishedSweepRun[],
-  second: readonly FinishedSweepRun[],
+  first: readonly SeedOutcomes[],
+  second: readonly SeedOutcomes[],
   metric: PromptMetric,
 ): PairedComparison | null {
   const pairs = first.flatMap((one) => {
@@ -35,7 +38,9 @@ export function compareOutcomes(
       ? []
       : [{ seed: one.seed, of: [one, other].map(({ outcomes }) => outcomes[metric]) }];
   });
-  const prompts = promptsOf(pairs.flatMap(({ of }) => of));
+  const prompts = promptsOf(pairs.flatMap(({ of }) => of)).filter((prompt) =>
+    pairs.some(({ of }) => of.every((outcomes) => outcomes.has(prompt))),
+  );
   const differences: CrossedOutcomes = pairs.map(({ of: [one, other] }) =>
     prompts.map((prompt) => {
       const [a, b] = [one?.get(prompt), other?.get(prompt)];

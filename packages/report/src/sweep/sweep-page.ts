@@ -4,12 +4,13 @@ import { dataTable } from '../page/data-table.ts';
 import { figure } from '../page/figure.ts';
 import { html, type Html } from '../page/html.ts';
 import { pageShell } from '../page/page-shell.ts';
+import type { WordTable } from '../word-table.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
 import { cellPlaneChart } from './cell-plane-chart.ts';
 import { LEARNING_CURVES, learningCurveChart } from './learning-curve-chart.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import type { SweepResults } from './sweep-results.ts';
-import { sweepTables, type SweepTable } from './sweep-tables.ts';
+import { sweepTables } from './sweep-tables.ts';
 
 /** The whole page of a sweep: it asks nothing of any network. */
 export async function renderSweepPage(
@@ -56,7 +57,7 @@ function header(results: SweepResults): Html {
   </header>`;
 }
 
-function table({ title, caption, columns, rows }: SweepTable): Html {
+function table({ title, caption, columns, rows }: WordTable): Html {
   return dataTable({
     title,
     caption,

@@ -1,19 +1,12 @@
-import { PROMPT_METRICS, type MeanAndSpread, type SweepRecord } from '@waltz/core';
+import type { MeanAndSpread, SweepRecord } from '@waltz/core';
+import { differenceText, probability } from '../page/difference-text.ts';
 import { percent } from '../page/numbers.ts';
+import type { WordTable } from '../word-table.ts';
 import type { BaselineComparison, SweepAnalysis } from './analyse-sweep.ts';
-import { METRICS } from './metric-labels.ts';
-
-/** A table as words: the page and the Markdown file show the same. */
-export interface SweepTable {
-  readonly title: string;
-  readonly caption: string;
-  readonly columns: readonly string[];
-  /** `[row][column]`, the first cell of each row being its heading. */
-  readonly rows: readonly (readonly string[])[];
-}
+import { METRICS, SWEEP_METRICS } from './metric-labels.ts';
 
 /** The tables of a sweep's report; those that would be empty are left out. */
-export function sweepTables(record: SweepRecord, analysis: SweepAnalysis): readonly SweepTable[] {
+export function sweepTables(record: SweepRecord, analysis: SweepAnalysis): readonly WordTable[] {
   const tables = [
     meansTable(analysis),
     differencesTable(record, analysis),
@@ -23,17 +16,17 @@ export function sweepTables(record: SweepRecord, analysis: SweepAnalysis): reado
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-function meansTable({ cells }: SweepAnalysis): SweepTable {
+function meansTable({ cells }: SweepAnalysis): WordTable {
   return {
     title: 'Each cell over its seeds',
     caption:
       'In per cent: mean over finished seeds, with the 95% t-interval of the mean, cut off at 0 and 100. ' +
       'Held-out prompts, answers after feedback. One seed alone has no interval.',
-    columns: ['cell', 'seeds', ...PROMPT_METRICS.map((metric) => METRICS[metric].label)],
+    columns: ['cell', 'seeds', ...SWEEP_METRICS.map((metric) => METRICS[metric].label)],
     rows: cells.map(({ name, finished, planned, metrics }) => [
       name,
       finished === planned ? String(finished) : `${finished} of ${planned}`,
-      ...PROMPT_METRICS.map((metric) => meanCell(metrics[metric])),
+      ...SWEEP_METRICS.map((metric) => meanCell(metrics[metric])),
     ]),
   };
 }
@@ -44,7 +37,7 @@ function meanCell({ value, low, high, n }: MeanAndSpread): string {
   return `${percent(value)} (${percent(Math.max(0, low))}–${percent(Math.min(1, high))})`;
 }
 
-function differencesTable({ baseline }: SweepRecord, { comparisons }: SweepAnalysis): SweepTable {
+function differencesTable({ baseline }: SweepRecord, { comparisons }: SweepAnalysis): WordTable {
   return {
     title: `Differences to ${baseline}`,
     caption:
@@ -70,21 +63,15 @@ function differencesTable({ baseline }: SweepRecord, { comparisons }: SweepAnaly
 
 function differenceRow(comparison: BaselineComparison): readonly string[] {
   const { cell, metric, seeds, prompts, difference, mcnemar, detectable } = comparison;
-  const { value, low, high } = difference;
-  // Without a single pair that differs there is no spread to make an interval from.
-  const hasSpread = Number.isFinite(low) && low < high;
-  const interval = hasSpread
-    ? ` (${signed(Math.max(-1, low))} to ${signed(Math.min(1, high))})`
-    : '';
   return [
     cell,
     METRICS[metric].label,
     String(seeds.length),
     String(prompts),
-    `${signed(value ?? 0)}${interval}`,
-    pText(comparison.adjustedP),
+    differenceText(difference),
+    probability(comparison.adjustedP),
     `${mcnemar.onlyFirst} : ${mcnemar.onlySecond}`,
-    pText(comparison.adjustedMcNemarP),
+    probability(comparison.adjustedMcNemarP),
     detectableText(detectable),
   ];
 }
@@ -95,19 +82,7 @@ function detectableText(effect: number | null): string {
   return effect > 1 ? 'none' : percent(effect);
 }
 
-/** A difference of shares in percentage points, with its sign. */
-function signed(share: number): string {
-  const text = percent(Math.abs(share));
-  if (text === '0.0') return text;
-  return `${share < 0 ? '−' : '+'}${text}`;
-}
-
-function pText(p: number | null): string {
-  if (p === null) return '–';
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
-}
-
-function tiesTable({ ties }: SweepAnalysis): SweepTable {
+function tiesTable({ ties }: SweepAnalysis): WordTable {
   return {
     title: 'Which cells are tied',
     caption:
@@ -123,7 +98,7 @@ function tiesTable({ ties }: SweepAnalysis): SweepTable {
   };
 }
 
-function frontTable({ cells, commonSeeds }: SweepAnalysis): SweepTable {
+function frontTable({ cells, commonSeeds }: SweepAnalysis): WordTable {
   return {
     title: 'The Pareto front of ASR and ORR',
     caption:

@@ -52,7 +52,8 @@ async function writeRun(
     Array.from({ length: prompts }, (_, index) => {
       const unsafe = kind === 'wrapped-harmful' && random.chance(rates.asr);
       const overrefuse = kind === 'homonym-benign' && random.chance(rates.orr);
-      const judgement = { scored: true, unsafe, overrefuse, helpful: kind === 'plain-benign' };
+      const helpful = kind === 'plain-benign';
+      const judgement = { scored: true, unsafe, overrefuse, helpful, nonAnswer: false };
       const parsed = { unsafe, overrefuse };
       return {
         stage: 'evaluation:final',
