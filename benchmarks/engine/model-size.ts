@@ -1,14 +1,4 @@
-/** A Llama's sizes, in the words of the `transformer` engine and of `peers/llama.py`. */
-export interface ModelSize {
-  readonly dim: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly hiddenDim: number;
-  readonly vocabularySize: number;
-  readonly maxPositions: number;
-  readonly tieEmbeddings: boolean;
-}
+import type { ModelSize } from '@waltz/core';
 
 /** One update of all weights from `batch` sequences of `length` tokens. */
 export interface TrainingWork {

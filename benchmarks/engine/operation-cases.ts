@@ -1,4 +1,4 @@
-import { multipliedWeights } from './arithmetic.ts';
+import { multipliedWeights } from '../../packages/report/src/cost/transformer-flops.ts';
 import type { BenchmarkedModel } from './model-size.ts';
 import type { OperationCase } from './protocol.ts';
 

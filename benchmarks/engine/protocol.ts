@@ -1,4 +1,5 @@
-import type { ModelSize, SamplingWork, TrainingWork } from './model-size.ts';
+import type { ModelSize } from '@waltz/core';
+import type { SamplingWork, TrainingWork } from './model-size.ts';
 
 /** An operation at a shape; `peers/operations.py` and `operation-calls.ts` say what the axes are. */
 export interface OperationCase {

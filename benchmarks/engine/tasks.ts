@@ -1,9 +1,10 @@
-import { parameterCount, samplingFlops, trainingFlops } from './arithmetic.ts';
+import type { ModelSize } from '@waltz/core';
+import { parameterCount } from '../../packages/report/src/cost/transformer-flops.ts';
+import { samplingFlops, trainingFlops } from './arithmetic.ts';
 import { matrixProducts, operationsOf, type NamedCase } from './operation-cases.ts';
 import {
   smallModel,
   type BenchmarkedModel,
-  type ModelSize,
   type SamplingWork,
   type TrainingWork,
 } from './model-size.ts';

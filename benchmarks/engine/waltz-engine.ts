@@ -2,10 +2,10 @@ import {
   optionsOf,
   type Backend,
   type Engine,
+  type ModelSize,
   type PluginRegistry,
   type Tokenizer,
 } from '@waltz/core';
-import type { ModelSize } from './model-size.ts';
 
 /** The `transformer` engine as experiments get it, with sizes of its own and defaults for the rest; no turn ends. */
 export async function openEngine(

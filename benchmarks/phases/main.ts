@@ -64,7 +64,8 @@ async function timedSteps(folder: RunFolder): Promise<readonly TimedStep[]> {
   return lines
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as TimedStep);
+    .map((line) => JSON.parse(line) as TimedStep)
+    .filter(({ stage }) => !stage.startsWith('evaluation:'));
 }
 
 function shown({ stage, phase, milliseconds, tokens, tokensPerSecond }: PhaseFigures): string {

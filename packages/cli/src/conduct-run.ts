@@ -114,10 +114,18 @@ async function assemble(
 async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts): Promise<void> {
   const { folder, experimentFolder, baseWeights, overrides } = run;
   if ((await folder.readEnvironment()) !== null) return;
-  const { backend, workers } = engines;
+  const { backend, workers, size } = engines;
   const versions = packageVersions();
   await folder.writeEnvironment(
-    describeEnvironment({ backend, workers, versions, experimentFolder, baseWeights, overrides }),
+    describeEnvironment({
+      backend,
+      workers,
+      ...(size && { size }),
+      versions,
+      experimentFolder,
+      baseWeights,
+      overrides,
+    }),
   );
 }
 

@@ -109,6 +109,15 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('cost')
+    .description('tokens, seconds and FLOPs by agent and phase, of feedback, and at other sizes')
+    .argument('<run>', 'a run folder')
+    .action(async (folder: string) => {
+      const { showCost } = await import('./commands/cost.ts');
+      code = await showCost(folder);
+    });
+
+  program
     .command('table')
     .description('mean and spread over the seeds of finished runs, as Markdown')
     .argument('<folders...>', 'folders with runs, for example runs/waltz-baseline')

@@ -29,6 +29,7 @@ export async function transformerProvider(
   return {
     backend: { name: backend.name, reason },
     workers: threads,
+    size: architecture,
     open: async ({ seed }) => {
       const engine = TransformerEngine.initialise(settings, seed);
       return members === null ? engine : new ParallelEngine(engine, members);

@@ -68,6 +68,9 @@ describe('writeReport', () => {
       'Spread of advantages',
       'Time of a training step',
       'Cost by phase',
+      'Cost by agent and phase',
+      'What feedback adds to answering',
+      'Projection to other sizes and more prompts',
     ]);
   });
 

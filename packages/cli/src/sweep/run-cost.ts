@@ -62,7 +62,8 @@ async function readTimings(folder: RunFolder): Promise<readonly StepTimingsLine[
   const path = folder.file(LOG_FILES.timings);
   if (!existsSync(path)) return [];
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line) as StepTimingsLine);
+  const parsed = lines.map((line) => JSON.parse(line) as StepTimingsLine);
+  return parsed.filter(({ stage }) => !stage.startsWith('evaluation:'));
 }
 
 function total(parts: Readonly<Record<string, number>>): number {

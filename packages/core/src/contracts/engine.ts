@@ -1,5 +1,6 @@
 import type { Critic } from './critic.ts';
 import type { AgentRole } from './episode.ts';
+import type { ModelSize } from './model-size.ts';
 
 /** A context and the completion that followed it, as token ids. */
 export interface TokenSequence {
@@ -96,6 +97,8 @@ export interface EngineProvider {
   readonly backend: { readonly name: string; readonly reason: string };
   /** How many threads share the work, and why so many. Results do not depend on it. */
   readonly workers: { readonly count: number; readonly reason: string };
+  /** For what its arithmetic costs; left out by providers that are no transformers, or do not know. */
+  readonly size?: ModelSize;
   open(settings: { readonly seed: number }): Promise<Engine>;
   /**
    * Opens a value function on a trunk like those that `open` makes of the same seed, with a head for each of `agents`.

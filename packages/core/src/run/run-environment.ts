@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import type { ModelSize } from '../contracts/model-size.ts';
 
 /** What a run depended on besides its config, as `environment.json` keeps it. */
 export interface RunEnvironment {
@@ -11,6 +12,8 @@ export interface RunEnvironment {
   readonly backend: { readonly name: string; readonly reason: string };
   /** How many threads share the work, and why so many. */
   readonly workers: { readonly count: number; readonly reason: string };
+  /** Sizes of the model, where its engine is a transformer. */
+  readonly size?: ModelSize;
   /** Versions of the packages that compute. */
   readonly versions: Readonly<Record<string, string>>;
   /** The commit of the code, with `+changes` when files differed from it; null outside a repository. */
@@ -29,7 +32,7 @@ export interface RunEnvironment {
 export function describeEnvironment(
   known: Pick<
     RunEnvironment,
-    'backend' | 'workers' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
+    'backend' | 'workers' | 'size' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
   >,
 ): RunEnvironment {
   const processors = cpus();

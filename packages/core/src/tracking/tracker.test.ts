@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 const read = (name: LogName) => readFile(join(folder, LOG_FILES[name]), 'utf8');
-const timings = { seconds: { sample: 0.5 }, tokens: { sample: 3 } };
+const timings = { seconds: { sample: 0.5 }, tokens: { sample: 3 }, work: [] };
 const at = (step: number) => ({ stage: 'stage-1', step, globalStep: step });
 const played = recordPlayed(
   'stage-1',
@@ -30,7 +30,7 @@ it('writes a line a step, with metrics in the order of their names', async () =>
     '{"stage":"stage-1","step":1,"globalStep":1,"metrics":{"a":1,"b":2}}\n',
   );
   expect(await read('timings')).toBe(
-    '{"stage":"stage-1","step":1,"seconds":{"sample":0.5},"tokens":{"sample":3}}\n',
+    '{"stage":"stage-1","step":1,"seconds":{"sample":0.5},"tokens":{"sample":3},"work":[]}\n',
   );
   const lines = (await read('episodes')).trimEnd().split('\n');
   expect(lines.map((line): unknown => JSON.parse(line))).toEqual([played, played]);

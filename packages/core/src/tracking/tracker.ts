@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PolicyWork, TurnWork } from '../work/policy-work.ts';
 import { AppendLog } from './append-log.ts';
 import type { EpisodeRecord } from './episode-record.ts';
 import { scalarsRecord, versionRecord } from './event-record.ts';
@@ -17,6 +18,23 @@ export interface StepTimings {
   readonly seconds: Readonly<Record<string, number>>;
   /** Tokens sampled and tokens trained on. */
   readonly tokens: Readonly<Record<string, number>>;
+}
+
+/** A step's timings with what each set of weights did in it. */
+export interface MeteredTimings extends StepTimings {
+  readonly work: readonly PolicyWork[];
+}
+
+/** What an evaluation cost: a line of `timings.jsonl` too. */
+export interface EvaluationWork {
+  /** `evaluation:<name>` */
+  readonly stage: string;
+  readonly step: number;
+  /** Of the main split: `turns` is about these. */
+  readonly prompts: number;
+  readonly turns: readonly TurnWork[];
+  /** All that was done, training prompts included. */
+  readonly work: readonly PolicyWork[];
 }
 
 /** The growing files of a run folder, by what they hold. */
@@ -72,7 +90,7 @@ export class Tracker {
   async step(
     { stage, step, globalStep }: StepPosition,
     metrics: Readonly<Record<string, number>>,
-    timings: StepTimings,
+    timings: MeteredTimings,
   ): Promise<void> {
     const sorted = Object.fromEntries(
       Object.entries(metrics).sort(([one], [other]) => (one < other ? -1 : 1)),
@@ -80,6 +98,11 @@ export class Tracker {
     await this.#logs.metrics.append(line({ stage, step, globalStep, metrics: sorted }));
     await this.#logs.timings.append(line({ stage, step, ...timings }));
     await this.#logs.events.append(scalarsRecord(now(), globalStep, sorted));
+  }
+
+  /** A line of `timings.jsonl` about an evaluation. */
+  async evaluation(work: EvaluationWork): Promise<void> {
+    await this.#logs.timings.append(line(work));
   }
 
   /** Lines of the credit ledger. */

@@ -1,5 +1,6 @@
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
+import { WorkMeter } from '../work/work-meter.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
 import { disposePolicies, loadPolicies, openPolicies } from './policies.ts';
 import type { RunObserver } from './run-observer.ts';
@@ -14,7 +15,7 @@ export async function evaluateWeights(
   observer: RunObserver,
 ): Promise<EvaluationResult | null> {
   const name = 'final';
-  const policies = await openPolicies(parts, undefined);
+  const policies = await openPolicies(parts, undefined, new WorkMeter());
   try {
     await loadPolicies(policies, folder, { optimiser: false });
     const evaluated = await evaluateSplits(parts, policies.agents, name, {

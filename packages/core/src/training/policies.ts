@@ -6,6 +6,8 @@ import type { Critic } from '../contracts/critic.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import { deriveSeed } from '../random/random-stream.ts';
+import { meteredCritic, meteredEngine } from '../work/metered.ts';
+import type { WorkMeter } from '../work/work-meter.ts';
 import { openCritics, type NamedCritic } from './critics.ts';
 import { makesBaseModel } from './stage-plan.ts';
 
@@ -24,15 +26,16 @@ export interface Policies {
 /**
  * Opens the weights of a run: one set for each agent, both equal at first, or one set for both while a base model is
  * made. They come from `baseWeights`, the weights that another run left, or else from the run's seed; and so do the
- * trunks of the critics, where the experiment has any.
+ * trunks of the critics, where the experiment has any. What all of them do is counted by `meter`.
  */
 export async function openPolicies(
   parts: ExperimentParts,
   baseWeights: string | undefined,
+  meter: WorkMeter,
 ): Promise<Policies> {
   const seed = deriveSeed([parts.config.seed, 'weights']);
   const open = async (name: string): Promise<Engine> => {
-    const engine = await parts.engines.open({ seed });
+    const engine = meteredEngine(await parts.engines.open({ seed }), name, meter);
     if (baseWeights !== undefined) {
       await engine.loadWeights(ownOrSharedWeights(baseWeights, name), { optimiser: false });
     }
@@ -50,7 +53,11 @@ export async function openPolicies(
   const critics = await openCritics(parts.config.critic, parts.engines, seed, (agent) =>
     baseWeights === undefined ? undefined : ownOrSharedWeights(baseWeights, agent),
   );
-  return { engines, agents: await parts.createAgents(engines), critics };
+  const metered = critics.map((named) => ({
+    ...named,
+    critic: meteredCritic(named.critic, named.name, meter),
+  }));
+  return { engines, agents: await parts.createAgents(engines), critics: metered };
 }
 
 /** A run that trained both agents left weights for each; one that made a base model left one set. */

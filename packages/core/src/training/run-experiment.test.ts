@@ -17,6 +17,7 @@ import {
 } from '../testing/tiny-experiment.ts';
 import { tinyAlgorithm, tinyCriticAlgorithm } from '../testing/tiny-learning.ts';
 import type { RunSummary } from '../tracking/summary.ts';
+import type { PolicyWork, TurnWork } from '../work/policy-work.ts';
 import { runExperiment, type RunOptions } from './run-experiment.ts';
 import { SILENT_OBSERVER, type RunObserver } from './run-observer.ts';
 
@@ -93,13 +94,34 @@ const withConfig = (changes: Partial<ExperimentConfig>): ExperimentParts =>
   tinyParts({ config: { ...tinyConfig, ...changes } });
 
 describe('a whole run', () => {
+  it('counts what each set of weights did, in steps and in evaluations', async () => {
+    await run('metered');
+    const lines = (await linesOf('metered', 'timings.jsonl')) as readonly {
+      readonly stage: string;
+      readonly work: readonly PolicyWork[];
+      readonly turns?: readonly TurnWork[];
+    }[];
+    const done = ({ work }: { readonly work: readonly PolicyWork[] }) =>
+      work.map(({ policy, phase, sequences }) => `${policy} ${phase} ${sequences}`);
+    const inStage = (stage: string) => lines.find((line) => line.stage === stage);
+    // Both play; the trained one is scored by its reference and learns from a sample an episode.
+    expect(done(inStage('stage-1') ?? { work: [] })).toEqual(
+      expect.arrayContaining(['feedback logprobs 16', 'feedback update 16']),
+    );
+    expect(done(inStage('stage-1') ?? { work: [] }).join()).not.toContain('conversation update');
+    const final = inStage('evaluation:final');
+    const sampled = final?.work.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
+    expect(final?.turns?.map(({ turn }) => turn)).toContain('first answer');
+    expect(final?.turns?.reduce((sum, { contextTokens }) => sum + contextTokens, 0)).toBe(sampled);
+  });
+
   it('trains both agents in two stages and leaves everything that a run leaves', async () => {
     const outcome = await run('run');
     if (outcome.state !== 'done') throw new Error('the run was interrupted');
     expect(Object.keys(outcome.summary.evaluations)).toEqual(['base', 'stage-1', 'final']);
     expect(JSON.parse(await read('run', 'summary.json'))).toEqual(outcome.summary);
     expect(await linesOf('run', 'metrics.jsonl')).toHaveLength(24);
-    expect(await linesOf('run', 'timings.jsonl')).toHaveLength(24);
+    expect(await linesOf('run', 'timings.jsonl')).toHaveLength(24 + 3);
     expect(await linesOf('run', 'episodes.jsonl')).toHaveLength(24 * 16 + 3 * 48);
     expect(await readdir(join(folder, 'run', 'checkpoints'))).toEqual([
       '00000022',
@@ -298,7 +320,7 @@ describe('exactness', () => {
       await expect(run('broken', dying)).rejects.toThrow('killed');
       await run('broken');
       await expectUnbroken('broken');
-      expect(await linesOf('broken', 'timings.jsonl')).toHaveLength(24);
+      expect(await linesOf('broken', 'timings.jsonl')).toHaveLength(24 + 3);
     },
   );
 

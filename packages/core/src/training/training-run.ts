@@ -8,6 +8,8 @@ import { writeAtomically } from '../run/write-atomically.ts';
 import { recordPlayed } from '../tracking/episode-record.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
+import { workOfTurns } from '../work/policy-work.ts';
+import { WorkMeter } from '../work/work-meter.ts';
 import type { AdaptedCoefficients } from './adaptive-kl.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
 import {
@@ -45,6 +47,7 @@ interface OpenedRun {
   readonly settings: RunSettings;
   readonly store: CheckpointStore;
   readonly policies: Policies;
+  readonly meter: WorkMeter;
   readonly tracker: Tracker;
   /** Of the checkpoint that the run goes on from. */
   readonly state: CheckpointState | undefined;
@@ -58,6 +61,7 @@ export class TrainingRun {
   readonly #settings: RunSettings;
   readonly #store: CheckpointStore;
   readonly #policies: Policies;
+  readonly #meter: WorkMeter;
   readonly #tracker: Tracker;
   readonly #started = performance.now();
   readonly #secondsBefore: number;
@@ -70,6 +74,7 @@ export class TrainingRun {
     this.#settings = opened.settings;
     this.#store = opened.store;
     this.#policies = opened.policies;
+    this.#meter = opened.meter;
     this.#tracker = opened.tracker;
     this.#secondsBefore = opened.state?.seconds ?? 0;
     this.#position = opened.state ?? { stage: '', step: 0, globalStep: 0, evaluations: [] };
@@ -91,10 +96,21 @@ export class TrainingRun {
       (message) => settings.observer.notice(message),
     );
     const state = checkpoint?.state;
-    const policies = await openPolicies(parts, settings.baseWeights);
+    const meter = new WorkMeter();
+    const policies = await openPolicies(parts, settings.baseWeights, meter);
     if (checkpoint !== null) await loadPolicies(policies, checkpoint.folder, { optimiser: true });
     const tracker = await Tracker.open(folder, state?.logs ?? EMPTY_LOGS);
-    return new TrainingRun({ plan, parts, folder, settings, store, policies, tracker, state });
+    return new TrainingRun({
+      plan,
+      parts,
+      folder,
+      settings,
+      store,
+      policies,
+      meter,
+      tracker,
+      state,
+    });
   }
 
   get position(): { readonly stage: string; readonly step: number } {
@@ -127,7 +143,8 @@ export class TrainingRun {
           evaluations: this.#position.evaluations,
           ...(klCoefficients && { klCoefficients }),
         };
-        await this.#tracker.step(this.#position, taken.metrics, taken.timings);
+        const timings = { ...taken.timings, work: this.#meter.take() };
+        await this.#tracker.step(this.#position, taken.metrics, timings);
         await this.#tracker.episodes(taken.episodes);
         const seconds = (performance.now() - start) / 1000;
         observer.stepFinished({ stage: name, step, steps, metrics: taken.metrics, seconds });
@@ -153,9 +170,17 @@ export class TrainingRun {
     if (evaluated === null) return;
     await this.#writeJson(['evaluations', `${name}.json`], evaluated.result);
     const { step } = this.#position;
+    const stage = `evaluation:${name}`;
     await this.#tracker.episodes(
-      evaluated.episodes.map((episode) => recordPlayed(`evaluation:${name}`, step, episode)),
+      evaluated.episodes.map((episode) => recordPlayed(stage, step, episode)),
     );
+    await this.#tracker.evaluation({
+      stage,
+      step,
+      prompts: evaluated.episodes.length,
+      turns: workOfTurns(evaluated.episodes.map(({ episode }) => episode)),
+      work: this.#meter.take(),
+    });
     this.#position = {
       ...this.#position,
       evaluations: [...this.#position.evaluations, name],

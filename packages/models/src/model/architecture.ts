@@ -1,22 +1,10 @@
-/** The sizes of a decoder-only transformer of the Llama family. */
-export interface Architecture {
-  readonly vocabularySize: number;
-  /** Width of the residual stream. */
-  readonly dim: number;
-  readonly layers: number;
-  /** Query heads; each is `dim / heads` wide. */
-  readonly heads: number;
-  /** Key and value heads, each shared by `heads / kvHeads` query heads (Ainslie et al., 2023). */
-  readonly kvHeads: number;
-  /** Width inside the SwiGLU block. */
-  readonly hiddenDim: number;
-  /** Longest sequence, context and completion together. */
-  readonly maxPositions: number;
+import type { ModelSize } from '@waltz/core';
+
+/** A decoder-only transformer of the Llama family; key and value heads are shared (Ainslie et al., 2023). */
+export interface Architecture extends ModelSize {
   /** Base of the rotary frequencies (Su et al., 2021). */
   readonly ropeBase: number;
   readonly normEpsilon: number;
-  /** Whether the output projection is the embedding table, transposed. */
-  readonly tieEmbeddings: boolean;
 }
 
 /** Low-rank adapters W + alpha / rank · A·B on every projection (Hu et al., 2021). */

@@ -1,6 +1,7 @@
 import { CHARTS } from '../charts/all-charts.ts';
 import type { ChartMaker } from '../charts/chart.ts';
 import { PAGE_STYLE } from '../charts/style.ts';
+import { costTables } from '../cost/cost-tables.ts';
 import type { EpisodeSample } from '../run/episode-sample.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { costTable } from './cost-table.ts';
@@ -10,6 +11,7 @@ import { figure } from './figure.ts';
 import { html, type Html } from './html.ts';
 import { pageAsset, pageShell } from './page-shell.ts';
 import { runHeader } from './run-header.ts';
+import { wordTableFigure } from './word-table-figure.ts';
 
 /** The whole page, with style and script inside: it asks nothing of any network. */
 export async function renderPage(run: RunRecord, sample: EpisodeSample): Promise<string> {
@@ -28,7 +30,7 @@ export async function renderPage(run: RunRecord, sample: EpisodeSample): Promise
         ${section('Rewards', charts(CHARTS.rewards))}
         ${section('Feedback', charts(CHARTS.feedback))}
         ${section('Learning', charts(CHARTS.learning))}
-        ${section('Cost', [...charts(CHARTS.cost), costTable(run)])}
+        ${section('Cost', [...charts(CHARTS.cost), costTable(run), ...costTables(run).map(wordTableFigure)])}
         <section>
           <h2>Episodes</h2>
           ${episodeBrowser(sample)}

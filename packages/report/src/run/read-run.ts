@@ -10,6 +10,7 @@ import {
   readTextIfThere,
   type JsonObject,
 } from './json-files.ts';
+import { readWork } from './read-work.ts';
 import type { Evaluation, MetricsLine, RunRecord, StageSpan, TimingsLine } from './run-record.ts';
 
 /**
@@ -37,6 +38,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
     summary: summary ?? {},
     metrics,
     timings: await readTimings(join(folder, 'timings.jsonl'), metrics),
+    work: await readWork(join(folder, 'timings.jsonl')),
     stages,
     evaluations: inOrder(await readEvaluations(join(folder, 'evaluations'), stages), stages),
   };

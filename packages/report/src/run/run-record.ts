@@ -1,4 +1,5 @@
 import type { JsonObject } from './json-files.ts';
+import type { WorkLine } from './read-work.ts';
 
 /** A measured rate or score with its 95% interval. */
 export interface Estimate {
@@ -56,6 +57,8 @@ export interface RunRecord {
   /** In the order of global steps; a step that was run twice counts as it was last. */
   readonly metrics: readonly MetricsLine[];
   readonly timings: readonly TimingsLine[];
+  /** What steps and evaluations cost, in the order in which they ended. */
+  readonly work: readonly WorkLine[];
   readonly stages: readonly StageSpan[];
   /** `base` first, then the stages in order, then `final`, then any other. */
   readonly evaluations: readonly Evaluation[];

@@ -1,10 +1,9 @@
 import type { Chart } from '../charts/chart.ts';
 import { PAGE_STYLE } from '../charts/style.ts';
-import { dataTable } from '../page/data-table.ts';
 import { figure } from '../page/figure.ts';
 import { html, type Html } from '../page/html.ts';
 import { pageShell } from '../page/page-shell.ts';
-import type { WordTable } from '../word-table.ts';
+import { wordTableFigure } from '../page/word-table-figure.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
 import { cellPlaneChart } from './cell-plane-chart.ts';
 import { LEARNING_CURVES, learningCurveChart } from './learning-curve-chart.ts';
@@ -30,13 +29,16 @@ export async function renderSweepPage(
     <section>
       <h2>Result</h2>
       <div class="figures">
-        ${means === undefined ? null : table(means)} ${numbered(plane === null ? [] : [plane], 0)}
-        ${others.filter(({ columns }) => columns.length <= 3).map(table)}
+        ${means === undefined ? null : wordTableFigure(means)}
+        ${numbered(plane === null ? [] : [plane], 0)}
+        ${others.filter(({ columns }) => columns.length <= 3).map(wordTableFigure)}
       </div>
     </section>
     <section>
       <h2>Differences</h2>
-      <div class="figures">${others.filter(({ columns }) => columns.length > 3).map(table)}</div>
+      <div class="figures">
+        ${others.filter(({ columns }) => columns.length > 3).map(wordTableFigure)}
+      </div>
     </section>
     <section>
       <h2>Learning</h2>
@@ -55,20 +57,4 @@ function header(results: SweepResults): Html {
     <p class="finding">${summary}</p>
     ${cautions.map((caution) => html`<p class="note">${caution}</p>`)}
   </header>`;
-}
-
-function table({ title, caption, columns, rows }: WordTable): Html {
-  return dataTable({
-    title,
-    caption,
-    columns,
-    rows: rows.map(
-      ([heading = '', ...cells]) =>
-        html`<tr>
-          <th scope="row">${heading}</th>
-          ${cells.map((cell) => html`<td>${cell}</td>`)}
-        </tr>`,
-    ),
-    width: columns.length > 3 ? 'page' : 'column',
-  });
 }

@@ -31,7 +31,7 @@ export async function writeSyntheticRun(
       const progress = (stageIndex + step / stepsPerStage) / STAGES.length;
       const globalStep = stageIndex * stepsPerStage + step;
       metrics.push({ stage, step, globalStep, metrics: syntheticMetrics(stage, progress, random) });
-      timings.push({ stage, step, ...syntheticTimings(random) });
+      timings.push({ stage, step, ...syntheticTimings(random), work: STEP_WORK });
       for (let index = 0; index < promptsPerStep; index++) {
         episodes.push(
           syntheticEpisode({ stage, step, index, progress, random, trained: true, text }),
@@ -42,6 +42,7 @@ export async function writeSyntheticRun(
   const evaluations = { base: 0, 'stage-1': 0.5, final: 1 };
   for (const [name, progress] of Object.entries(evaluations)) {
     const stage = `evaluation:${name}`;
+    timings.push({ stage, step: 0, ...EVALUATION_WORK });
     for (let index = 0; index < promptsPerStep; index++) {
       episodes.push(
         syntheticEpisode({ stage, step: 0, index, progress, random, trained: false, text }),
@@ -73,8 +74,47 @@ const ENVIRONMENT = {
   cores: 2,
   memoryBytes: 8 * 2 ** 30,
   backend: { name: 'wasm', reason: 'the fastest that works here: SIMD, 2 threads' },
+  size: {
+    dim: 4,
+    layers: 1,
+    heads: 2,
+    kvHeads: 1,
+    hiddenDim: 3,
+    vocabularySize: 5,
+    maxPositions: 8,
+    tieEmbeddings: true,
+  },
   gitCommit: '0123456789abcdef0123456789abcdef01234567',
   started: '2026-01-02T03:04:05.000Z',
+};
+
+/** Round numbers, so that what is made of them can be reckoned in the head. */
+const COUNTS = { sequences: 10, contextTokens: 200, completionTokens: 100, pairs: 4000 };
+
+const STEP_WORK = [
+  { policy: 'conversation', phase: 'sample', seconds: 0.5, ...COUNTS },
+  { policy: 'feedback', phase: 'update', seconds: 0.25, ...COUNTS },
+];
+
+const EVALUATION_WORK = {
+  prompts: 10,
+  turns: [
+    { agent: 'conversation', turn: 'first answer', ...COUNTS },
+    { agent: 'feedback', turn: 'feedback', ...COUNTS },
+    { agent: 'conversation', turn: 'revision', ...COUNTS },
+  ],
+  work: [
+    {
+      policy: 'conversation',
+      phase: 'sample',
+      seconds: 2,
+      sequences: 20,
+      contextTokens: 400,
+      completionTokens: 200,
+      pairs: 8000,
+    },
+    { policy: 'feedback', phase: 'sample', seconds: 3, ...COUNTS },
+  ],
 };
 
 const SUMMARY = {
