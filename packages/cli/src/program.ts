@@ -118,6 +118,17 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('replay')
+    .description('score the episodes of a run again with another reward; no model is needed')
+    .argument('<run>', 'a run folder')
+    .requiredOption('--reward <file>', 'a YAML file with what changes below reward:')
+    .option('--all', 'list every sample that changes sign or rank')
+    .action(async (folder: string, { reward, all }: { reward: string; all?: boolean }) => {
+      const { replay } = await import('./commands/replay.ts');
+      code = await replay(folder, reward, all ?? false);
+    });
+
+  program
     .command('table')
     .description('mean and spread over the seeds of finished runs, as Markdown')
     .argument('<folders...>', 'folders with runs, for example runs/waltz-baseline')

@@ -8,7 +8,7 @@ import tinyPlugin from '../testing/tiny-plugin.ts';
 import { canonicalConfig } from './canonical.ts';
 import { ConfigError } from './config-problem.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
-import { loadExperiment, loadResolvedExperiment } from './load-experiment.ts';
+import { loadExperiment, loadResolvedExperiment, loadWithReward } from './load-experiment.ts';
 
 const EXPERIMENTS = join(import.meta.dirname, '../testing/experiments');
 const TINY = join(EXPERIMENTS, 'tiny.yaml');
@@ -334,6 +334,47 @@ describe('loadResolvedExperiment', () => {
     const read = await loadResolvedExperiment(file, EXPERIMENTS, new PluginRegistry([tinyPlugin]));
     expect(read.config).toEqual(config);
     expect(Object.keys(read.config.stages)).toEqual(Object.keys(config.stages));
+  });
+});
+
+describe('loadWithReward', () => {
+  /** The tiny run's config with a file that changes its reward. */
+  const withReward = async (text: string) => {
+    const config = await load(TINY, ['seed=3']);
+    const folder = folderWith({
+      'config.yaml': stringify(canonicalConfig(config)),
+      'reward.yaml': text,
+    });
+    const registry = new PluginRegistry([tinyPlugin]);
+    const files = [join(folder, 'config.yaml'), join(folder, 'reward.yaml')] as const;
+    return { config, changed: () => loadWithReward(...files, EXPERIMENTS, registry) };
+  };
+
+  it('lays the block over the reward of the run, and leaves all else as it was', async () => {
+    const { config, changed } = await withReward(
+      'reward: { alpha: 0.3, composition: { feedback: { label: { weight: 0 } } } }',
+    );
+    const { reward, ...others } = (await changed()).config;
+    expect(reward.alpha).toBe(0.3);
+    expect(reward.composition.feedback['label']).toEqual({ weight: 0, factors: ['label'] });
+    expect(reward.composition.feedback['format']).toEqual(
+      config.reward.composition.feedback['format'],
+    );
+    expect({ reward: config.reward, ...others }).toEqual(config);
+  });
+
+  it.each([
+    ['reward: { aplha: 1 }', /reward\.yaml:1:11: reward\.aplha: unknown key.*Did you mean "alpha"/],
+    ['rewards: {}', /rewards: only the reward can be changed here.*Did you mean "reward"/],
+    ['seed: 2', /seed: only the reward can be changed here: known are reward, plugins/],
+    ['', /reward: is missing: write what changes below it/],
+    [
+      'reward: { composition: { feedback: { label: { factors: [lable] } } } }',
+      /"lable" is not under reward\.rewards.*Did you mean "label"/,
+    ],
+  ])('refuses %j', async (text, message) => {
+    const { changed } = await withReward(text);
+    await expect(changed()).rejects.toThrow(message);
   });
 });
 

@@ -4,11 +4,12 @@ import type { PluginRegistry } from '../plugin/registry.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRoot, type Checking } from './check-shape.ts';
 import { compose } from './compose.ts';
-import { nodeAt, toPlain, type MapNode } from './config-node.ts';
+import { nodeAt, setAt, toPlain, type MapNode } from './config-node.ts';
 import { ConfigError, type ConfigProblem } from './config-problem.ts';
 import { fieldAt, keysAt } from './declared-paths.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import { EXPERIMENT_SHAPE } from './experiment-shape.ts';
+import { didYouMean } from './nearest.ts';
 import { applyOverrides, parseOverrides, type DeclaredPaths } from './override.ts';
 import { readYaml } from './read-yaml.ts';
 import { withoutSweep } from './sweep-config.ts';
@@ -56,16 +57,65 @@ export async function loadResolvedExperiment(
   folder: string,
   registry: PluginRegistry,
 ): Promise<LoadedExperiment> {
+  const { root, name } = await readResolved(file, folder, registry);
+  return {
+    config: checkExperiment({ file, folder, name, root, registry, problems: [] }),
+    folder,
+  };
+}
+
+/** What a file that changes a reward may hold. */
+const REWARD_FILE_KEYS: readonly string[] = ['reward', 'plugins'];
+
+/**
+ * The experiment of a run's `config.yaml`, with the `reward:` block of another file laid over its own, as an experiment
+ * lays its keys over those of its `defaults:`. That file may have `defaults:` too, and `plugins:` that its rewards need.
+ * Throws a `ConfigError` with all that is wrong in either.
+ */
+export async function loadWithReward(
+  file: string,
+  rewardFile: string,
+  folder: string,
+  registry: PluginRegistry,
+): Promise<LoadedExperiment> {
+  const over = compose(rewardFile);
+  const reward = over.entries.get('reward');
+  const problems: ConfigProblem[] = [...over.entries]
+    .filter(([key]) => !REWARD_FILE_KEYS.includes(key))
+    .map(([key, { source }]) => ({
+      source,
+      path: key,
+      message: `only the reward can be changed here: known are ${REWARD_FILE_KEYS.join(', ')}.${didYouMean(key, REWARD_FILE_KEYS)}`,
+    }));
+  if (reward === undefined) {
+    const message = 'is missing: write what changes below it, for example reward: { alpha: 0.3 }';
+    problems.push({ source: null, path: 'reward', message });
+  }
+  const pluginProblems = await loadPlugins(over, dirname(resolve(rewardFile)), registry);
+  if (pluginProblems.length > 0)
+    throw new ConfigError(rewardFile, [...pluginProblems, ...problems]);
+  const run = await readResolved(file, folder, registry);
+  const root = reward === undefined ? run.root : setAt(run.root, ['reward'], reward);
+  const { name } = run;
+  const config = checkExperiment({ file: rewardFile, folder, name, root, registry, problems });
+  return { config, folder };
+}
+
+/** A `config.yaml` without its name, and with its plugins loaded. Throws a `ConfigError` when one cannot be loaded. */
+async function readResolved(
+  file: string,
+  folder: string,
+  registry: PluginRegistry,
+): Promise<{ readonly root: MapNode; readonly name: string }> {
   const { entries, ...resolved } = readYaml(file);
   const root: MapNode = {
     ...resolved,
     entries: new Map([...entries].filter(([key]) => key !== 'name')),
   };
   const written = entries.get('name');
-  const name = written ? String(toPlain(written)) : basename(folder);
   const problems = await loadPlugins(root, folder, registry);
   if (problems.length > 0) throw new ConfigError(file, problems);
-  return { config: checkExperiment({ file, folder, name, root, registry, problems }), folder };
+  return { root, name: written ? String(toPlain(written)) : basename(folder) };
 }
 
 async function loadPlugins(

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ReinforcementStageConfig, RewardConfig } from '../config/experiment-config.ts';
+import { perFeedback } from '../reward/turn-rewards.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { tinyConfig, tinyParts } from '../testing/tiny-experiment.ts';
+import type { EpisodeRecord } from '../tracking/episode-record.ts';
+import { runExperiment } from '../training/run-experiment.ts';
+import { replayStep, type ReplayedSample, type Scoring } from './replay-step.ts';
+
+const parts = tinyParts();
+const scoring: Scoring = parts;
+const STEP = { stage: 'stage-2', step: 12 };
+let records: readonly EpisodeRecord[] = [];
+
+beforeEach(async () => {
+  if (records.length > 0) return;
+  const folder = temporaryFolder();
+  await runExperiment(parts, folder);
+  const lines = (await readFile(join(folder, 'episodes.jsonl'), 'utf8')).trimEnd().split('\n');
+  records = lines
+    .map((line) => JSON.parse(line) as EpisodeRecord)
+    .filter(({ stage, step }) => stage === STEP.stage && step === STEP.step);
+});
+
+function replay(reward: RewardConfig, of = scoring): Promise<readonly ReplayedSample[]> {
+  const stage = tinyConfig.stages[STEP.stage] as ReinforcementStageConfig;
+  const klCoefficients = {
+    conversation: stage.agents.conversation.klCoefficient,
+    feedback: stage.agents.feedback.klCoefficient,
+  };
+  return replayStep(records, of, { reward, stage, klCoefficients });
+}
+
+describe('replayStep', () => {
+  it('comes to what was recorded when the reward is the same', async () => {
+    const samples = await replay(tinyConfig.reward);
+    const recorded = records.flatMap(({ samples: all = [] }) => all);
+    expect(samples).toHaveLength(recorded.length);
+    for (const { reward, advantage } of samples) {
+      expect(reward.after).toBe(reward.before);
+      expect(advantage.after).toBe(advantage.before);
+    }
+    // Against the ledger, which keeps six digits.
+    const means = recorded
+      .filter(({ agent }) => agent === 'feedback')
+      .map(({ advantages }) => advantages.reduce((sum, one) => sum + one, 0) / advantages.length);
+    const replayed = samples.filter(({ agent }) => agent === 'feedback');
+    replayed.forEach(({ advantage }, index) => {
+      expect(advantage.after).toBeCloseTo(means[index] ?? Number.NaN, 4);
+    });
+  });
+
+  it('scores with the coefficients of the stage, where they are not overridden', async () => {
+    const samples = await replay({ ...tinyConfig.reward, gamma: 1, lambda: 5 });
+    // Stage 2 sets lambda to 0: only gamma, 0.1 before, is another one.
+    const added = samples
+      .filter(({ agent }) => agent === 'feedback')
+      .map(({ reward }) => Number(((reward.after ?? 0) - reward.before).toFixed(9)));
+    expect([...new Set(added)].every((one) => one === 0 || one === 0.9)).toBe(true);
+    expect(added).toContain(0.9);
+    expect(
+      samples.every(({ agent, reward }) => agent === 'feedback' || reward.after === reward.before),
+    ).toBe(true);
+  });
+
+  it('gives no reward and no advantage where the new reward cannot tell', async () => {
+    const silent = perFeedback('label', () => 'unscored');
+    const samples = await replay(tinyConfig.reward, {
+      ...scoring,
+      rewards: { ...parts.rewards, label: silent },
+    });
+    const ofFeedback = samples.filter(({ agent }) => agent === 'feedback');
+    expect(ofFeedback.length).toBeGreaterThan(0);
+    expect(
+      ofFeedback.every(
+        ({ reward, advantage }) => reward.after === null && advantage.after === null,
+      ),
+    ).toBe(true);
+  });
+
+  it('leaves advantages out without an algorithm', async () => {
+    const samples = await replay(tinyConfig.reward, { ...scoring, algorithm: null });
+    expect(samples.every(({ advantage }) => advantage.after === null)).toBe(true);
+    expect(samples.every(({ reward }) => reward.after === reward.before)).toBe(true);
+  });
+});
