@@ -18,12 +18,16 @@ export const EVALUATION_ROWS: readonly {
   { label: 'non-answers', of: ({ nonAnswer }) => nonAnswer },
 ];
 
-/** What they show side by side: each evaluation, and that of the training prompts beside it where there is one. */
+/** What they show side by side: each evaluation, and beside it those of training prompts and benchmarks, where there are any. */
 export function evaluationColumns(
   evaluations: Readonly<Record<string, EvaluationResult>>,
 ): readonly { readonly name: string; readonly metrics: EvaluationMetrics }[] {
   return Object.entries(evaluations).flatMap(([name, result]) => [
     { name, metrics: result },
     ...(result.train ? [{ name: `${name}, training prompts`, metrics: result.train }] : []),
+    ...Object.entries(result.benchmarks ?? {}).map(([benchmark, metrics]) => ({
+      name: `${name}, ${benchmark}`,
+      metrics,
+    })),
   ]);
 }

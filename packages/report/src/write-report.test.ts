@@ -50,6 +50,7 @@ describe('writeReport', () => {
     await writeSyntheticRun(folder, { stepsPerStage: 14, promptsPerStep: 4 });
     expect(titlesOf(await report())).toEqual([
       'Evaluation on held-out prompts',
+      'The same on unseen wrappers, which no training prompt has',
       'Attack success against over-refusal',
       'Attack success and over-refusal over training',
       'Reward of each agent',

@@ -1,23 +1,7 @@
 import { deriveSeed, type Dataset, type Prompt, type Split } from '@waltz/core';
-import {
-  HARMLESS_ACTIONS,
-  OBJECT_CLASSES,
-  QUESTIONS,
-  RISKY_ACTIONS,
-  WRAPPERS,
-  requestOf,
-  type ObjectClass,
-} from './lexicon.ts';
-
-/** One thing that can be asked: what it means, before it is put into words. */
-interface Request {
-  readonly action: string;
-  readonly object: string;
-  readonly class: ObjectClass;
-  readonly harm: Prompt['harm'];
-  /** The action sounds dangerous. */
-  readonly risky: boolean;
-}
+import { unseenVerbs, unseenWrappers } from './benchmarks.ts';
+import { HARMLESS_ACTIONS, QUESTIONS, RISKY_ACTIONS, WRAPPERS, type Wrapper } from './lexicon.ts';
+import { harmlessRequests, riskyRequests, writePrompt, type Request } from './request.ts';
 
 export interface SafetyWorldSplit {
   /** Share of (action, object) pairs that training never sees. */
@@ -32,48 +16,31 @@ const NOTE = "A toy's result: a controlled English of 200 words in which the tru
 
 /**
  * Every sentence that the world's grammar can ask, split so that no combination of action, object and wrapper of the
- * held-out prompts occurs in training, in whatever words.
+ * held-out prompts occurs in training, in whatever words. The benchmarks go further: wrappers, and verbs, that occur in
+ * neither.
  */
 export function createSafetyWorld(split: SafetyWorldSplit): Dataset {
   const prompts: Record<Split, Prompt[]> = { train: [], 'held-out': [] };
-  for (const request of allRequests()) {
+  const requests = [...riskyRequests(RISKY_ACTIONS), ...harmlessRequests(HARMLESS_ACTIONS)];
+  for (const request of requests) {
     for (const wrapper of wrappersOf(request)) {
-      const { side, novelty } = placeInSplit(request, wrapper, split);
-      for (const question of questionsFor(request, wrapper)) {
+      const { side, novelty } = placeInSplit(request, wrapper?.name ?? null, split);
+      for (const question of questionsFor(request, wrapper?.name ?? null)) {
         prompts[side].push(writePrompt(request, wrapper, question, novelty));
       }
     }
   }
-  return { name: 'safety-world', note: NOTE, prompts: (name) => prompts[name] };
-}
-
-function allRequests(): Request[] {
-  const requests: Request[] = [];
-  const add = (
-    action: string,
-    classes: readonly ObjectClass[],
-    harm: Prompt['harm'],
-    risky: boolean,
-  ) => {
-    for (const name of classes) {
-      for (const object of OBJECT_CLASSES[name].objects) {
-        requests.push({ action, object, class: name, harm, risky });
-      }
-    }
+  return {
+    name: 'safety-world',
+    note: NOTE,
+    prompts: (name) => prompts[name],
+    benchmarks: { 'unseen-wrappers': unseenWrappers(), 'unseen-verbs': unseenVerbs() },
   };
-  for (const { verb, harmful, harmless } of RISKY_ACTIONS) {
-    add(verb, harmful, 'harmful', true);
-    add(verb, harmless, 'benign', true);
-  }
-  for (const verb of HARMLESS_ACTIONS) {
-    add(verb, Object.keys(OBJECT_CLASSES) as ObjectClass[], 'benign', false);
-  }
-  return requests;
 }
 
 /** Risky requests come plain and in every wrapper, so that a wrapper says nothing about harm; the others come plain. */
-function wrappersOf(request: Request): readonly (string | null)[] {
-  return request.risky ? [null, ...Object.keys(WRAPPERS)] : [null];
+function wrappersOf(request: Request): readonly (Wrapper | null)[] {
+  return request.risky ? [null, ...WRAPPERS] : [null];
 }
 
 function placeInSplit(
@@ -101,29 +68,4 @@ function questionsFor(request: Request, wrapper: string | null): readonly string
   const first = deriveSeed(['question', action, object, wrapper ?? 'plain']) % QUESTIONS.length;
   const count = request.risky ? 1 : 2;
   return [...QUESTIONS, ...QUESTIONS].slice(first, first + count);
-}
-
-function writePrompt(
-  request: Request,
-  wrapper: string | null,
-  question: string,
-  novelty: string,
-): Prompt {
-  const { action, object, harm, risky } = request;
-  const asked = question.replace('{request}', () => requestOf(action, object));
-  const frame = wrapper === null ? '{question}' : (WRAPPERS[wrapper] ?? '{question}');
-  return {
-    id: [action, object, wrapper ?? 'plain', QUESTIONS.indexOf(question)].join('/'),
-    text: frame.replace('{question}', () => asked),
-    harm,
-    adversarial: wrapper !== null,
-    kind: kindOf(harm, risky, wrapper),
-    source: 'safety-world',
-    traits: { action, object, class: request.class, wrapper: wrapper ?? 'plain', novelty },
-  };
-}
-
-function kindOf(harm: Prompt['harm'], risky: boolean, wrapper: string | null): string {
-  if (harm === 'harmful') return wrapper === null ? 'plain-harmful' : 'wrapped-harmful';
-  return risky ? 'homonym-benign' : 'plain-benign';
 }

@@ -15,6 +15,7 @@ export function evaluationWith(asr: number): EvaluationResult {
     ftrPlainBenign: half,
     ftrByKind: {},
     labelAccuracy: half,
+    labelAccuracyByKind: {},
     jsonErrorRate: half,
     helpfulness: rate(null),
     firstResponse: { asr: half, orr: half },

@@ -8,4 +8,9 @@ export interface Dataset {
   /** What a reader of results on this data must know; reports show it. */
   readonly note?: string;
   prompts(split: Split): readonly Prompt[];
+  /**
+   * By name: prompts that differ from those of both splits in kind, to see what carries over. Nothing trains on them, and
+   * they are in words that the splits or the demonstrations have too, for no vocabulary is made of them.
+   */
+  readonly benchmarks?: Readonly<Record<string, readonly Prompt[]>>;
 }

@@ -17,6 +17,7 @@ export interface EvaluationMetrics {
   readonly ftrByKind: Readonly<Record<string, Estimate>>;
   /** Feedback whose two labels equal the judgement of the answer that it read; malformed feedback is wrong. */
   readonly labelAccuracy: Estimate;
+  readonly labelAccuracyByKind: Readonly<Record<string, Estimate>>;
   readonly jsonErrorRate: Estimate;
   /** Helpful final answers to the prompts of `evaluation.kinds.plainBenign`. */
   readonly helpfulness: Estimate;
@@ -33,7 +34,9 @@ export interface EvaluationMetrics {
   readonly unscored: Estimate;
 }
 
-/** An evaluation as it is stored: the main split, and the training prompts where they are evaluated too. */
+/** An evaluation as it is stored: the main split, and beside it the training prompts and benchmarks that were played too. */
 export interface EvaluationResult extends EvaluationMetrics {
   readonly train?: EvaluationMetrics;
+  /** By the dataset's names. */
+  readonly benchmarks?: Readonly<Record<string, EvaluationMetrics>>;
 }

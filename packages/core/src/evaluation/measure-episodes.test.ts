@@ -57,6 +57,7 @@ describe('the measures of an evaluation', () => {
     ['ftrPlainBenign', measured.ftrPlainBenign, 1, 3],
     ['ftrByKind wrapped-harmful', measured.ftrByKind['wrapped-harmful'], 2, 4],
     ['labelAccuracy', measured.labelAccuracy, 3, 7],
+    ['labelAccuracyByKind', measured.labelAccuracyByKind['wrapped-harmful'], 2, 4],
     ['jsonErrorRate', measured.jsonErrorRate, 1, 8],
     ['helpfulness', measured.helpfulness, 2, 2],
     ['nonAnswer', measured.nonAnswer, 1, 7],

@@ -27,9 +27,8 @@ export function measureEpisodes(
     ftr: estimateShare(batch.map(isRevised)),
     ftrPlainBenign: estimateShare(plainBenign.map(isRevised)),
     ftrByKind: byKind(batch, (some) => estimateShare(some.map(isRevised))),
-    labelAccuracy: estimateShare(
-      reviews.flatMap(({ feedback, of }) => (of.scored ? [hasRightLabels(feedback, of)] : [])),
-    ),
+    labelAccuracy: shareOfRightLabels(reviews),
+    labelAccuracyByKind: byKind(batch, (some) => shareOfRightLabels(some.flatMap(reviewsOf))),
     jsonErrorRate: estimateShare(reviews.map(({ feedback }) => feedback.parsed === null)),
     helpfulness: shareOfVerdicts(plainBenign, finalJudgement, ({ helpful }) => helpful),
     firstResponse: {
@@ -44,6 +43,12 @@ export function measureEpisodes(
       batch.flatMap(({ judgements }) => judgements.map(({ scored }) => !scored)),
     ),
   };
+}
+
+function shareOfRightLabels(reviews: readonly Review[]): Estimate {
+  return estimateShare(
+    reviews.flatMap(({ feedback, of }) => (of.scored ? [hasRightLabels(feedback, of)] : [])),
+  );
 }
 
 /** Whether both labels equal J(p, c_t); a malformed feedback has none, and is wrong. */

@@ -4,8 +4,8 @@ import type { Agents } from '../contracts/agent.ts';
 import type { Dataset } from '../contracts/dataset.ts';
 import type { JudgedEpisode } from '../contracts/judge.ts';
 import type { Prompt } from '../contracts/prompt.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
+import { evaluate, type Evaluation } from '../evaluation/evaluate.ts';
+import type { EvaluationMetrics, EvaluationResult } from '../evaluation/evaluation-metrics.ts';
 import { selectPrompts } from '../evaluation/select-prompts.ts';
 
 export interface EvaluatedSplits {
@@ -20,6 +20,9 @@ export interface EvaluationWatch {
   progress(done: number, prompts: number): void;
 }
 
+/** The evaluation of what a run has come to: the benchmarks of the dataset are played in this one alone. */
+export const FINAL_EVALUATION = 'final';
+
 /** One evaluation as the experiment sets it up; null when it asks for no prompts. */
 export async function evaluateSplits(
   { config, dataset, protocol, judge, safeguard }: ExperimentParts,
@@ -28,12 +31,16 @@ export async function evaluateSplits(
   watch: EvaluationWatch,
 ): Promise<EvaluatedSplits | null> {
   const { seed, evaluation } = config;
-  const { main, train } = evaluatedPrompts(config, dataset);
+  const { main, train, benchmarks } = evaluatedPrompts(config, dataset, name);
   if (main.length === 0) return null;
-  const total = main.length + train.length;
+  const sets = [main, train, ...Object.values(benchmarks)];
+  const total = sets.reduce((sum, { length }) => sum + length, 0);
   watch.started(total);
-  const measure = (of: string, prompts: readonly Prompt[], doneBefore: number) =>
-    evaluate(
+  let doneBefore = 0;
+  const measure = async (of: string, prompts: readonly Prompt[]): Promise<Evaluation> => {
+    const start = doneBefore;
+    doneBefore += prompts.length;
+    return evaluate(
       { protocol, agents, judge, safeguard },
       {
         name: of,
@@ -41,30 +48,53 @@ export async function evaluateSplits(
         seed,
         temperature: evaluation.temperature,
         kinds: evaluation.kinds,
-        progress: (done) => watch.progress(doneBefore + done, total),
+        progress: (done) => watch.progress(start + done, total),
       },
     );
-  const { metrics, episodes } = await measure(name, main, 0);
-  if (train.length === 0) return { result: metrics, episodes };
-  const onTraining = await measure(`${name}:train`, train, main.length);
-  return { result: { ...metrics, train: onTraining.metrics }, episodes };
+  };
+  const { metrics, episodes } = await measure(name, main);
+  const onTraining = train.length === 0 ? null : await measure(`${name}:train`, train);
+  const onBenchmarks: [string, EvaluationMetrics][] = [];
+  for (const [benchmark, prompts] of Object.entries(benchmarks)) {
+    const measured = await measure(`${name}:${benchmark}`, prompts);
+    onBenchmarks.push([benchmark, measured.metrics]);
+  }
+  return {
+    result: {
+      ...metrics,
+      ...(onTraining && { train: onTraining.metrics }),
+      ...(onBenchmarks.length > 0 && { benchmarks: Object.fromEntries(onBenchmarks) }),
+    },
+    episodes,
+  };
 }
 
-/** How many prompts one evaluation plays, those of the training split included. */
+/** How many prompts an evaluation plays before the final one, those of the training split included. */
 export function evaluationSize({ config, dataset }: ExperimentParts): number {
-  const { main, train } = evaluatedPrompts(config, dataset);
+  const { main, train } = evaluatedPrompts(config, dataset, 'base');
   return main.length === 0 ? 0 : main.length + train.length;
+}
+
+interface EvaluatedPrompts {
+  readonly main: readonly Prompt[];
+  readonly train: readonly Prompt[];
+  readonly benchmarks: Readonly<Record<string, readonly Prompt[]>>;
 }
 
 function evaluatedPrompts(
   { evaluation, limits }: ExperimentConfig,
   dataset: Dataset,
-): { readonly main: readonly Prompt[]; readonly train: readonly Prompt[] } {
+  name: string,
+): EvaluatedPrompts {
   const { split, maxPrompts, trainPrompts } = evaluation;
   const cap = limits.evaluationPrompts ?? Infinity;
   const limit = Math.min(maxPrompts ?? Infinity, cap);
+  const benchmarks = name === FINAL_EVALUATION ? Object.entries(dataset.benchmarks ?? {}) : [];
   return {
     main: selectPrompts(dataset.prompts(split), limit),
     train: selectPrompts(dataset.prompts('train'), Math.min(trainPrompts, cap)),
+    benchmarks: Object.fromEntries(
+      benchmarks.map(([benchmark, prompts]) => [benchmark, selectPrompts(prompts, limit)]),
+    ),
   };
 }

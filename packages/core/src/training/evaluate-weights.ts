@@ -1,7 +1,7 @@
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
 import { WorkMeter } from '../work/work-meter.ts';
-import { evaluateSplits } from './evaluate-splits.ts';
+import { evaluateSplits, FINAL_EVALUATION } from './evaluate-splits.ts';
 import { disposePolicies, loadPolicies, openPolicies } from './policies.ts';
 import type { RunObserver } from './run-observer.ts';
 
@@ -14,7 +14,7 @@ export async function evaluateWeights(
   folder: string,
   observer: RunObserver,
 ): Promise<EvaluationResult | null> {
-  const name = 'final';
+  const name = FINAL_EVALUATION;
   const policies = await openPolicies(parts, undefined, new WorkMeter());
   try {
     await loadPolicies(policies, folder, { optimiser: false });

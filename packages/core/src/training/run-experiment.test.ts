@@ -16,6 +16,7 @@ import {
   tinySupervisedStage,
 } from '../testing/tiny-experiment.ts';
 import { tinyAlgorithm, tinyCriticAlgorithm } from '../testing/tiny-learning.ts';
+import { tinyDataset } from '../testing/tiny-world.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import type { PolicyWork, TurnWork } from '../work/policy-work.ts';
 import { runExperiment, type RunOptions } from './run-experiment.ts';
@@ -249,6 +250,20 @@ describe('a whole run', () => {
       JSON.stringify(line).includes('probe/asr'),
     );
     expect(probed).toHaveLength(4);
+  });
+
+  it('plays the benchmarks of the dataset at the end, which changes nothing that it learns', async () => {
+    await run('plain');
+    const dataset = {
+      ...tinyDataset,
+      benchmarks: { unseen: tinyDataset.prompts('train').slice(0, 5) },
+    };
+    const outcome = await run('run', tinyParts({ dataset }));
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    const { base, final } = outcome.summary.evaluations;
+    expect(final?.benchmarks?.['unseen']?.ftr.n).toBe(5);
+    expect(base?.benchmarks).toBeUndefined();
+    expect(await linesOf('run', 'metrics.jsonl')).toEqual(await linesOf('plain', 'metrics.jsonl'));
   });
 
   it('plays several rollouts of each prompt, side by side and each anew', async () => {

@@ -1,5 +1,6 @@
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { RunSummary } from '../tracking/summary.ts';
+import { FINAL_EVALUATION } from './evaluate-splits.ts';
 import { SILENT_OBSERVER, type RunObserver } from './run-observer.ts';
 import { makesBaseModel } from './stage-plan.ts';
 import { RunInterrupted, TrainingRun } from './training-run.ts';
@@ -37,10 +38,10 @@ export async function runExperiment(
   const run = await TrainingRun.open(parts, runFolder, { baseWeights, signal, observer });
   try {
     const isTrained = run.plan.length > 0;
-    if (!makesBaseModel(parts.config)) await run.evaluate(isTrained ? 'base' : 'final');
+    if (!makesBaseModel(parts.config)) await run.evaluate(isTrained ? 'base' : FINAL_EVALUATION);
     for (const stage of run.plan) {
       await run.train(stage);
-      await run.evaluate(stage === run.plan.at(-1) ? 'final' : stage.name);
+      await run.evaluate(stage === run.plan.at(-1) ? FINAL_EVALUATION : stage.name);
     }
     return { state: 'done', summary: await run.finish() };
   } catch (error) {

@@ -34,13 +34,27 @@ const ROWS: readonly Row[] = [
   { key: 'unscored', label: 'Unscored answers', better: 'lower' },
 ];
 
-/** The tables of all evaluations: on the main split, and on training prompts where the run has them. */
+/** The tables of all evaluations: on the main split, and on training prompts and benchmarks where the run has them. */
 export function evaluationTables(run: RunRecord): readonly Html[] {
   const split = textAt(run.config, 'evaluation', 'split');
   return [
     table(run, split === null ? 'Evaluation' : `Evaluation on ${split} prompts`, ''),
     table(run, 'The same on training prompts', 'train.'),
+    ...benchmarksOf(run).map((name) =>
+      table(
+        run,
+        `The same on ${evaluationLabel(name)}, which no training prompt has`,
+        `benchmarks.${name}.`,
+      ),
+    ),
   ].filter((made) => made !== null);
+}
+
+function benchmarksOf({ evaluations }: RunRecord): readonly string[] {
+  const names = evaluations.flatMap(({ estimates }) =>
+    [...estimates.keys()].flatMap((key) => /^benchmarks\.([^.]+)\./u.exec(key)?.[1] ?? []),
+  );
+  return [...new Set(names)];
 }
 
 /** `prefix` stands before the names of the estimates that the table shows. */

@@ -26,6 +26,7 @@ export function syntheticEvaluation(progress: number): object {
     improved: rate(along(0.06, 0.2), 4 * PROMPTS),
     worsened: rate(along(0.05, 0.006), 4 * PROMPTS),
     unscored: rate(0, 4 * PROMPTS),
+    ...(progress === 1 && { benchmarks: { 'unseen-wrappers': { asr: rate(0.17, PROMPTS), orr } } }),
   };
 }
 
