@@ -85,6 +85,8 @@ export interface ReinforcementStageConfig {
   readonly epochs: number;
   /** Probability that a revised episode gives its revised answer (B) as the conversation sample, rather than c_0 (A). */
   readonly revisedShare: number;
+  /** The stage ends with the first step whose label accuracy comes to this; left out, it takes all its steps. */
+  readonly untilLabelAccuracy?: number;
   /** Overrides of `reward.alpha`, `lambda`, `gamma` for this stage. */
   readonly reward: Readonly<Partial<Record<RewardCoefficient, number>>>;
   readonly agents: Readonly<Record<AgentRole, AgentTrainingConfig>>;

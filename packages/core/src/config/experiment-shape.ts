@@ -130,6 +130,11 @@ const stages: Readonly<Record<string, Fields>> = {
         format: fraction,
         default: 0.5,
       },
+      untilLabelAccuracy: {
+        doc: 'The stage ends with the first step in whose rollouts this share of reviews has the right labels.',
+        format: fraction,
+        default: undefined,
+      },
       reward: {
         alpha: { doc: 'Instead of reward.alpha.', format: finite, default: undefined },
         lambda: { doc: 'Instead of reward.lambda.', format: finite, default: undefined },

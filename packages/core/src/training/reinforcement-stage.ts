@@ -72,9 +72,10 @@ export async function openReinforcementStage(
           );
         }
       }
+      const metrics = stepMetrics(taken, evaluation.kinds);
       return {
         metrics: {
-          ...stepMetrics(taken, evaluation.kinds),
+          ...metrics,
           ...coefficientMetrics(klCoefficients),
           ...(await probe(parts, agents, step, globalStep)),
         },
@@ -82,12 +83,19 @@ export async function openReinforcementStage(
         episodes:
           (step - 1) % ledger.everySteps === 0 ? record(plan.name, step, taken, textOf) : [],
         ...(Object.keys(klCoefficients).length > 0 && { klCoefficients }),
+        ...(isAccurate(metrics, config) && { endsStage: true }),
       };
     },
     dispose() {
       for (const { reference } of trainedAgents) reference.dispose();
     },
   };
+}
+
+/** Whether the labels are right as often as the stage was to bring about. */
+function isAccurate(metrics: Metrics, { untilLabelAccuracy }: ReinforcementStageConfig): boolean {
+  const accuracy = metrics['rate/label-accuracy'];
+  return accuracy !== undefined && accuracy >= (untilLabelAccuracy ?? Infinity);
 }
 
 /** The trained agents, each with a frozen reference whose weights come from a file: a resumed run finds the same. */

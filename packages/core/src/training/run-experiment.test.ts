@@ -33,6 +33,12 @@ const EXACT_FILES = [
   'weights/feedback.safetensors',
 ];
 
+interface StepLine {
+  readonly stage: string;
+  readonly globalStep: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 let folder = '';
 let unbrokenFolder = '';
 /** The exact files of a run that nothing disturbed. */
@@ -57,11 +63,13 @@ const run = (name: string, parts: ExperimentParts = tinyParts(), options: RunOpt
 
 const read = (...path: readonly string[]) => readFile(join(folder, ...path), 'utf8');
 
-const linesOf = async (...path: readonly string[]): Promise<readonly unknown[]> =>
-  (await read(...path))
+const linesIn = async (file: string): Promise<readonly unknown[]> =>
+  (await readFile(file, 'utf8'))
     .trimEnd()
     .split('\n')
     .map((line): unknown => JSON.parse(line));
+
+const linesOf = (...path: readonly string[]) => linesIn(join(folder, ...path));
 
 async function exactFiles(runFolder: string): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(
@@ -264,6 +272,29 @@ describe('a whole run', () => {
     expect(final?.benchmarks?.['unseen']?.ftr.n).toBe(5);
     expect(base?.benchmarks).toBeUndefined();
     expect(await linesOf('run', 'metrics.jsonl')).toEqual(await linesOf('plain', 'metrics.jsonl'));
+  });
+
+  it('ends a stage once labels are right often enough, also when it was interrupted there', async () => {
+    const metrics = (await linesIn(join(unbrokenFolder, 'metrics.jsonl'))) as readonly StepLine[];
+    const { 'stage-1': stage, 'stage-2': next } = tinyConfig.stages;
+    if (stage?.type !== 'reinforcement' || !next) throw new Error('there are two stages');
+    const until = (untilLabelAccuracy: number) =>
+      withConfig({ stages: { 'stage-1': { ...stage, untilLabelAccuracy }, 'stage-2': next } });
+    await run('never', until(1));
+    expect(await linesOf('never', 'metrics.jsonl')).toEqual(metrics);
+
+    const reached = until(metrics[0]?.metrics['rate/label-accuracy'] ?? 1);
+    await run('whole', reached);
+    const steps = (await linesOf('whole', 'metrics.jsonl')) as readonly StepLine[];
+    expect(steps.filter((line) => line.stage === 'stage-1')).toEqual(metrics.slice(0, 1));
+    // The second stage begins where it always begins: same step of the run, same prompts.
+    expect(steps[1]).toMatchObject({ stage: 'stage-2', globalStep: stage.steps + 1 });
+
+    expect((await run('broken', reached, stopAfter(1))).state).toBe('interrupted');
+    await run('broken', reached);
+    expect(await exactFiles(join(folder, 'broken'))).toEqual(
+      await exactFiles(join(folder, 'whole')),
+    );
   });
 
   it('plays several rollouts of each prompt, side by side and each anew', async () => {

@@ -11,6 +11,8 @@ export interface StageStep {
   readonly episodes: readonly EpisodeRecord[];
   /** What the next step starts from, beside the weights; absent where all KL coefficients are fixed. */
   readonly klCoefficients?: AdaptedCoefficients;
+  /** The stage has come to what it was to come to: its other steps are not taken. */
+  readonly endsStage?: true;
 }
 
 /** A stage that is under way. */

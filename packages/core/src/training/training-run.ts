@@ -117,7 +117,7 @@ export class TrainingRun {
     return this.#position;
   }
 
-  /** Takes the steps of a stage that are not done yet, with checkpoints on the way and at the end. */
+  /** Takes the steps of a stage that are not done yet, or as many as it needs, with checkpoints on the way and at the end. */
   async train(planned: PlannedStage): Promise<void> {
     const { name, steps, stepsBefore } = planned;
     const stepsDone = this.#position.globalStep - stepsBefore;
@@ -148,8 +148,12 @@ export class TrainingRun {
         await this.#tracker.episodes(taken.episodes);
         const seconds = (performance.now() - start) / 1000;
         observer.stepFinished({ stage: name, step, steps, metrics: taken.metrics, seconds });
-        if (step === steps || step % everySteps === 0 || signal.aborted) await this.#checkpoint();
+        const isLast = step === steps || taken.endsStage === true;
+        // Steps that are left out count as done: the next stage begins where it would have begun.
+        if (isLast) this.#position = { ...this.#position, globalStep: stepsBefore + steps };
+        if (isLast || step % everySteps === 0 || signal.aborted) await this.#checkpoint();
         this.#leaveIfAborted();
+        if (isLast) return;
       }
     } finally {
       stage.dispose();
