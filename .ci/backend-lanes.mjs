@@ -1,6 +1,7 @@
 /**
- * Says of every backend whether its tests ran, or why they were skipped: `node .ci/backend-lanes.mjs RESULTS.json`.
- * Reads the names that `describeOn` (packages/compute/src/testing/describe-on.ts) gives.
+ * Says of every backend, and of the browser, whether its tests ran, or why they were skipped: `node .ci/backend-lanes.mjs
+ * RESULTS.json`. Reads the names that `describeOn` (packages/compute/src/testing/describe-on.ts) and `describeInBrowser`
+ * (packages/report/src/testing/browser.ts) give.
  */
 import { readFileSync } from 'node:fs';
 
@@ -20,5 +21,5 @@ for (const [backend, { passed, failed, skipped, why }] of [...lanes].sort()) {
     why === undefined
       ? `ran: ${passed} passed, ${failed} failed, ${skipped} skipped`
       : `skipped (${skipped} tests): ${why}`;
-  console.log(`backend lane ${backend}: ${outcome}`);
+  console.log(`lane ${backend}: ${outcome}`);
 }

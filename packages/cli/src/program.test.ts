@@ -26,6 +26,7 @@ describe('wrong use', () => {
       ['replay', TINY_WORLD, '--reward', 'x.yaml'],
       /is no run folder/,
     ],
+    ['a folder that is no run, for study', ['study', TINY_WORLD], /is no run folder/],
     ['a folder that is no run, for cost', ['cost', TINY_WORLD], /is no run folder/],
     ['a folder without runs', ['table', TINY_WORLD], /holds no finished runs/],
     ['a backend that is whole', ['doctor', '--install', 'cpu'], /nothing to install for.*cpu/],

@@ -129,6 +129,16 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('study')
+    .description('write a page on which people compare base and trained answers blindly')
+    .argument('<run>', 'a run folder')
+    .option('--results <files...>', 'show what the files say that the page saved')
+    .action(async (folder: string, { results }: { results?: string[] }) => {
+      const { study } = await import('./commands/study.ts');
+      code = await study(folder, results ?? []);
+    });
+
+  program
     .command('table')
     .description('mean and spread over the seeds of finished runs, as Markdown')
     .argument('<folders...>', 'folders with runs, for example runs/waltz-baseline')

@@ -59,6 +59,7 @@ export { evaluationSize } from './training/evaluate-splits.ts';
 export type * from './evaluation/evaluation-metrics.ts';
 export * from './statistics/estimate.ts';
 export { crossedMean, type CrossedOutcomes } from './statistics/crossed-outcomes.ts';
+export * from './statistics/cohen-kappa.ts';
 export * from './statistics/holm.ts';
 export * from './statistics/mcnemar.ts';
 export * from './statistics/mean-and-spread.ts';

@@ -7,3 +7,7 @@ export { writeReport } from './write-report.ts';
 export { markdownTable } from './markdown-table.ts';
 export { writeSweepReport } from './sweep/write-sweep-report.ts';
 export type { WordTable } from './word-table.ts';
+export { readStudyResults } from './study/read-results.ts';
+export type { Study } from './study/study-pairs.ts';
+export { studyTables } from './study/study-tables.ts';
+export { studyOf, writeStudy } from './study/write-study.ts';

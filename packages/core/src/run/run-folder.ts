@@ -124,5 +124,6 @@ const CONTENTS = [
   'weights.unfinished',
   'summary.json',
   'report.html',
+  'study.html',
   'log.txt',
 ] as const;
