@@ -38,6 +38,17 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('paper-table')
+    .description("run what is missing of the paper's tables, and set claimed beside measured")
+    .argument('[overrides...]', OVERRIDES)
+    .option('--jobs <count>', 'runs at a time; without it, as many as there are cores')
+    .option('--into <file>', 'put the tables into their marked place in this document')
+    .action(async (overrides: string[], options: { jobs?: string; into?: string }) => {
+      const { paperTable } = await import('./commands/paper-table.ts');
+      code = await paperTable(overrides, options);
+    });
+
+  program
     .command('resume')
     .description('go on with a run where its last checkpoint is')
     .argument('<run>', 'a run folder')

@@ -11,3 +11,6 @@ export { readStudyResults } from './study/read-results.ts';
 export type { Study } from './study/study-pairs.ts';
 export { studyTables } from './study/study-tables.ts';
 export { studyOf, writeStudy } from './study/write-study.ts';
+export { readMeasuredCells } from './paper/measured-cells.ts';
+export { paperTables } from './paper/paper-table.ts';
+export { PAPER_SWEEPS } from './paper/published-results.ts';

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { shownPath, writeAtomically } from '@waltz/core';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
-import { replaceMarkedSection, sectionMarks } from '../marked-section.ts';
+import { fillIn } from '../fill-in.ts';
 import { readRunGroups } from '../run-groups.ts';
 import { CELL, seedsTable } from '../seeds-table.ts';
 
@@ -26,17 +24,4 @@ export async function showTable(
   if (document === undefined) console.log(tables);
   else await fillIn(document, command, tables);
   return EXIT.ok;
-}
-
-async function fillIn(document: string, command: string, tables: string): Promise<void> {
-  const text = existsSync(document) ? await readFile(document, 'utf8') : '';
-  const filled = replaceMarkedSection(text, command, tables);
-  if (filled === null) {
-    const { start, end } = sectionMarks(command);
-    throw new UsageError(
-      `${document} has no place for these tables: write the lines ${start} and ${end} where they are to stand`,
-    );
-  }
-  await writeAtomically(document, filled);
-  console.log(`table: ${shownPath(document)}`);
 }

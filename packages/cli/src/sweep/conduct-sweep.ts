@@ -25,23 +25,55 @@ export function seedColumn(seed: number): string {
   return `seed ${seed}`;
 }
 
+/** A sweep whose cells have been tried. */
+interface RehearsedSweep {
+  readonly sweep: PreparedSweep;
+  readonly ledger: SweepLedger;
+  /** The cells that may run, each with what its smoke run told, if it needed one. */
+  readonly sound: ReadonlyMap<PreparedCell, SmokeOutcome | null>;
+}
+
 /**
- * Runs what is missing of a sweep: a smoke run of each cell that has no finished run, the base models that are not there,
- * each once, then the runs, seed after seed. A cell that fails is recorded as failed and the others go on. Gives the
- * record, which `sweep.json` holds too.
+ * Runs what is missing of sweeps: a smoke run of each cell that has no finished run, a word on what it will all cost, then
+ * one sweep after the other: the base models that are not there, each once, and the runs, seed after seed. A run that
+ * several sweeps ask for is run once. A cell that fails is recorded as failed and the others go on. Gives the records,
+ * which each `sweep.json` holds too.
  */
-export async function conductSweep(
-  sweep: PreparedSweep,
+export async function conductSweeps(
+  sweeps: readonly PreparedSweep[],
+  conducting: SweepConducting,
+): Promise<readonly SweepRecord[]> {
+  const { jobs, signal, board } = conducting;
+  const rehearsed: RehearsedSweep[] = [];
+  for (const sweep of sweeps) {
+    const ledger = await SweepLedger.open(sweep);
+    showStart(sweep, ledger, board);
+    rehearsed.push({ sweep, ledger, sound: await smokeCells(sweep, ledger, conducting) });
+  }
+  const pending = onceEach(rehearsed.flatMap(pendingRuns));
+  if (pending.length > 0 && !signal.aborted) {
+    const all = onceEach(
+      sweeps.flatMap(({ cells }) =>
+        cells.flatMap((cell) => cell.runs.map((run) => ({ cell, run }))),
+      ),
+    );
+    const smokes = new Map(rehearsed.flatMap(({ sound }) => [...sound]));
+    board.note(await previewLine(pending, all.length, smokes, jobs));
+  }
+  const records: SweepRecord[] = [];
+  for (const each of rehearsed) records.push(await performSweep(each, conducting));
+  return records;
+}
+
+async function performSweep(
+  rehearsed: RehearsedSweep,
   conducting: SweepConducting,
 ): Promise<SweepRecord> {
+  const { ledger } = rehearsed;
   const { jobs, signal, board } = conducting;
-  const ledger = await SweepLedger.open(sweep);
-  showStart(sweep, ledger, board);
-  const sound = await smokeCells(sweep, ledger, conducting);
-  const pending = pendingRuns(sweep, ledger, [...sound.keys()]);
-  if (pending.length > 0 && !signal.aborted) {
-    board.note(await previewLine(sweep, pending, sound, jobs));
-  }
+  // A sweep before this one may have had some of its runs.
+  await ledger.refresh();
+  const pending = pendingRuns(rehearsed);
   const brokenBases = await makeBases(pending, conducting);
   await inParallel(
     pending,
@@ -104,15 +136,20 @@ async function smokeCells(
   return sound;
 }
 
+/** Each run folder once. */
+function onceEach(runs: readonly PendingRun[]): readonly PendingRun[] {
+  return [...new Map(runs.map((pending) => [pending.run.prepared.folder.path, pending])).values()];
+}
+
 /** Seed after seed, so that whole comparisons come early. */
-function pendingRuns(
-  { config, cells }: PreparedSweep,
-  ledger: SweepLedger,
-  sound: readonly PreparedCell[],
-): readonly PendingRun[] {
+function pendingRuns({
+  sweep: { config, cells },
+  ledger,
+  sound,
+}: RehearsedSweep): readonly PendingRun[] {
   return config.seeds.flatMap((seed) =>
     cells
-      .filter((cell) => sound.includes(cell))
+      .filter((cell) => sound.has(cell))
       .flatMap((cell) =>
         cell.runs
           .filter((run) => run.seed === seed && ledger.stateOf(run).state !== 'done')

@@ -6,17 +6,17 @@ import {
   Secrets,
 } from '@waltz/core';
 import type { PreparedRun } from '../prepare-run.ts';
-import type { PreparedCell, PreparedSweep, SweepRun } from './prepare-sweep.ts';
+import type { PreparedCell, SweepRun } from './prepare-sweep.ts';
 import { costFromSmoke, costOfFinished, type RunCost } from './run-cost.ts';
 import type { SmokeOutcome } from './smoke.ts';
 
 /**
- * What is about to start: runs, tokens and hours. A run is taken to cost what the finished runs of its cell did or, where
+ * What is about to start: runs, `all` of them being asked for, tokens and hours. A run is taken to cost what the finished runs of its cell did or, where
  * there are none, what its smoke run says. Of runs that are no longer than a smoke run only the number is told.
  */
 export async function previewLine(
-  sweep: PreparedSweep,
   pending: readonly { readonly cell: PreparedCell; readonly run: SweepRun }[],
+  all: number,
   smokes: ReadonlyMap<PreparedCell, SmokeOutcome | null>,
   jobs: number,
 ): Promise<string> {
@@ -32,7 +32,6 @@ export async function previewLine(
   }
   const total = (part: keyof RunCost): number =>
     pending.reduce((sum, { cell }) => sum + (costs.get(cell)?.[part] ?? 0), 0);
-  const all = sweep.cells.length * sweep.config.seeds.length;
   const seconds = total('seconds');
   if (seconds === 0) return `${pending.length} of ${all} runs to do`;
   const wall = seconds / Math.min(jobs, pending.length);

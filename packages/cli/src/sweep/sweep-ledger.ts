@@ -17,12 +17,20 @@ export class SweepLedger {
   /** Looks which runs are done already, and writes the first record. Throws a `FileFailure`. */
   static async open(sweep: PreparedSweep): Promise<SweepLedger> {
     const ledger = new SweepLedger(sweep);
-    for (const { runs } of sweep.cells) {
-      for (const run of runs) ledger.#states.set(keyOf(run), { state: await stateOf(run) });
-    }
     await makeFolder(sweep.folder);
-    await ledger.#write();
+    await ledger.refresh();
     return ledger;
+  }
+
+  /** Looks again which of the runs that are still to be done are done by now. */
+  async refresh(): Promise<void> {
+    for (const { runs } of this.#sweep.cells) {
+      for (const run of runs) {
+        if (this.stateOf(run).state !== 'waiting') continue;
+        this.#states.set(keyOf(run), { state: await stateOf(run) });
+      }
+    }
+    await this.#write();
   }
 
   stateOf(run: SweepRun): RunState {
