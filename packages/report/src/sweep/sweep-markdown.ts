@@ -1,5 +1,6 @@
 import { markdownTable } from '../markdown-table.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
+import { stabilityTable } from './stability-table.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import type { SweepResults } from './sweep-results.ts';
 import { sweepTables } from './sweep-tables.ts';
@@ -7,6 +8,8 @@ import { sweepTables } from './sweep-tables.ts';
 /** The report of a sweep as Markdown: what its page says, without the figures. */
 export function sweepMarkdown(results: SweepResults, analysis: SweepAnalysis): string {
   const { summary, cautions, missing } = sweepNotes(results);
+  const stability = stabilityTable(results);
+  const tables = [...sweepTables(results.record, analysis), ...(stability ? [stability] : [])];
   const parts = [
     `# ${results.record.experiment}: sweep`,
     summary,
@@ -14,7 +17,7 @@ export function sweepMarkdown(results: SweepResults, analysis: SweepAnalysis): s
     ...(missing.length === 0
       ? []
       : [`Not in these figures:\n\n${missing.map((line) => `- ${line}`).join('\n')}`]),
-    ...sweepTables(results.record, analysis).flatMap(({ title, caption, columns, rows }) => [
+    ...tables.flatMap(({ title, caption, columns, rows }) => [
       `## ${title}`,
       markdownTable([columns, ...rows]),
       caption,

@@ -7,6 +7,7 @@ import { wordTableFigure } from '../page/word-table-figure.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
 import { cellPlaneChart } from './cell-plane-chart.ts';
 import { LEARNING_CURVES, learningCurveChart } from './learning-curve-chart.ts';
+import { stabilityTable } from './stability-table.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import type { SweepResults } from './sweep-results.ts';
 import { sweepTables } from './sweep-tables.ts';
@@ -18,6 +19,7 @@ export async function renderSweepPage(
 ): Promise<string> {
   const { record } = results;
   const [means, ...others] = sweepTables(record, analysis);
+  const stability = stabilityTable(results);
   const plane = cellPlaneChart(analysis, PAGE_STYLE);
   const curves = LEARNING_CURVES.flatMap(
     (curve) => learningCurveChart(results, curve, PAGE_STYLE) ?? [],
@@ -42,7 +44,10 @@ export async function renderSweepPage(
     </section>
     <section>
       <h2>Learning</h2>
-      <div class="figures">${numbered(curves, plane === null ? 0 : 1)}</div>
+      <div class="figures">
+        ${stability === null ? null : wordTableFigure(stability)}
+        ${numbered(curves, plane === null ? 0 : 1)}
+      </div>
     </section>
   </main>`;
   return pageShell(`${record.experiment}, sweep · Waltz`, body);

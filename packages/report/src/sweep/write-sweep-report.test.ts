@@ -87,6 +87,7 @@ describe('the report of a sweep', () => {
       expect(text).toContain('3 seeds say little about the next one');
       expect(text).toMatch(/worse, seed 3: failed: the .*disk.* was full/);
       expect(text).toMatch(/2 of 3/);
+      expect(text).toContain('How steadily each cell was trained');
     },
   );
 
@@ -98,6 +99,7 @@ describe('the report of a sweep', () => {
       'Which cells are tied',
       'The Pareto front of ASR and ORR',
       'Differences to full',
+      'How steadily each cell was trained',
       'Attack success over training',
       'Reward of the feedback agent',
     ]);

@@ -85,6 +85,8 @@ async function writeRun(
     metrics: {
       'rate/asr': rates.asr + random.uniform() / (step + 2),
       'reward/feedback': step / STEPS,
+      'gradient-norm/feedback': 0.5,
+      'kl/feedback': 0.02,
     },
   }));
   const lines = (values: readonly object[]) =>
