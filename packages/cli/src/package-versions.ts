@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { versionIn, waltzVersion } from './waltz-version.ts';
 
 /** The packages whose version decides on the last digits of what a run computes. */
 const COMPUTING: readonly string[] = [
@@ -15,11 +15,5 @@ export function packageVersions(): Readonly<Record<string, string>> {
     name,
     versionIn(compute.resolve(`${name}/package.json`)),
   ]);
-  const waltz = versionIn(new URL('../package.json', import.meta.url));
-  return Object.fromEntries([['waltz', waltz], ...versions]) as Record<string, string>;
-}
-
-function versionIn(manifest: string | URL): string {
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string };
-  return version;
+  return Object.fromEntries([['waltz', waltzVersion()], ...versions]) as Record<string, string>;
 }

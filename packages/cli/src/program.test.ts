@@ -50,8 +50,8 @@ describe('wrong use', () => {
     },
   );
 
-  it('is no failure to ask for help', async () => {
-    expect(await runProgram(['run', '--help'])).toBe(0);
+  it.each([[['run', '--help']], [['--version']]])('is no failure to ask: %j', async (words) => {
+    expect(await runProgram(words)).toBe(0);
   });
 });
 

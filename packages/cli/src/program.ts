@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { waltzVersion } from './waltz-version.ts';
 
 const OVERRIDES =
   'a.b=1 changes a key, +a.b=1 adds one, ~a.b drops one, group=option picks conf/group/option.yaml';
@@ -9,6 +10,7 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const program = new Command('waltz')
     .description('Trains two language-model agents that learn safety together (WaltzRL).')
+    .version(waltzVersion(), '--version', 'show the version')
     .showHelpAfterError('(npx waltz --help shows the commands)')
     .exitOverride();
 

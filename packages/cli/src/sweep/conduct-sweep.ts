@@ -119,6 +119,7 @@ async function smokeCells(
         sound.set(cell, null);
         return;
       }
+      board.state(cell.name, SMOKE, 'starts');
       const smoke = await smokeCell(cell, jobs, {
         signal,
         told: (message) => {
@@ -129,7 +130,10 @@ async function smokeCells(
       if (smoke.outcome.state === 'done') sound.set(cell, smoke);
       if (smoke.outcome.state !== 'failed') return;
       const error = `its smoke run failed: ${smoke.outcome.error}`;
-      for (const run of cell.runs) await ledger.set(run, { state: 'failed', error });
+      for (const run of cell.runs) {
+        await ledger.set(run, { state: 'failed', error });
+        board.state(cell.name, seedColumn(run.seed), 'failed');
+      }
     },
     () => signal.aborted,
   );
@@ -177,6 +181,7 @@ async function makeBases(
     async (base) => {
       const { name, seed } = base.config;
       const row = `base model ${name}`;
+      board.state(row, seedColumn(seed), 'starts');
       const outcome = await startWorker(workerTask(base, jobs), {
         signal,
         told: (message) => {

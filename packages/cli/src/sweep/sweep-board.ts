@@ -1,5 +1,4 @@
-import Table from 'cli-table3';
-import colours from 'picocolors';
+import { boardTable } from './board-table.ts';
 
 /** Where every run of a sweep stands, before the user's eyes. */
 export interface SweepBoard {
@@ -99,27 +98,11 @@ class TableBoard implements SweepBoard {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#rows.size === 0) return;
-    const table = new Table({
-      head: ['', ...this.#columns].map(colours.bold),
-      style: { head: [], border: [], compact: true },
-    });
-    for (const [row, cells] of this.#rows) {
-      table.push([row, ...this.#columns.map((column) => coloured(cells.get(column) ?? ''))]);
-    }
-    const lines = table.toString().split('\n');
+    const lines = boardTable(this.#columns, this.#rows, this.#stream.columns);
     // What does not fit on the screen cannot be drawn over: the newest rows are shown.
     const shown = lines.slice(-Math.max(5, this.#stream.rows - 1));
     this.#erase();
     this.#stream.write(`${shown.join('\n')}\n`);
     this.#drawnLines = shown.length;
   }
-}
-
-/** Characters of a state that have room in the table; the whole of it is told below. */
-const WIDTH = 32;
-
-function coloured(state: string): string {
-  const short = state.length > WIDTH ? `${state.slice(0, WIDTH - 1)}…` : state;
-  if (state.startsWith('done')) return colours.green(short);
-  return state.startsWith('failed') ? colours.red(short) : short;
 }
