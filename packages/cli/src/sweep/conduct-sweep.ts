@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { SweepRecord } from '@waltz/core';
-import type { PreparedRun } from '../prepare-run.ts';
 import { inParallel } from './in-parallel.ts';
+import { missingBases } from './missing-bases.ts';
 import type { PreparedCell, PreparedSweep, SweepRun } from './prepare-sweep.ts';
 import { previewLine } from './preview.ts';
 import { isSmokeSized, smokeCell, type SmokeOutcome } from './smoke.ts';
@@ -167,18 +166,11 @@ async function makeBases(
   pending: readonly PendingRun[],
   { jobs, signal, board }: SweepConducting,
 ): Promise<ReadonlyMap<string, WorkerOutcome>> {
-  const missing = new Map<string, PreparedRun>();
-  for (const { run } of pending) {
-    const { base, baseWeights } = run.prepared;
-    if (base !== null && baseWeights !== null && !existsSync(baseWeights)) {
-      missing.set(base.identity, base);
-    }
-  }
   const broken = new Map<string, WorkerOutcome>();
   await inParallel(
-    [...missing.values()],
+    missingBases(pending),
     jobs,
-    async (base) => {
+    async ({ base }) => {
       const { name, seed } = base.config;
       const row = `base model ${name}`;
       board.state(row, seedColumn(seed), 'starts');

@@ -6,6 +6,7 @@ import {
   Secrets,
 } from '@waltz/core';
 import type { PreparedRun } from '../prepare-run.ts';
+import { missingBases } from './missing-bases.ts';
 import type { PreparedCell, SweepRun } from './prepare-sweep.ts';
 import { costFromSmoke, costOfFinished, type RunCost } from './run-cost.ts';
 import type { SmokeOutcome } from './smoke.ts';
@@ -30,15 +31,32 @@ export async function previewLine(
       (await meanCost(cell)) ?? (await smokeCost(run, smokes.get(cell) ?? null, prompts)),
     );
   }
+  const ofBases = await baseCosts(pending, smokes);
   const total = (part: keyof RunCost): number =>
-    pending.reduce((sum, { cell }) => sum + (costs.get(cell)?.[part] ?? 0), 0);
+    pending.reduce((sum, { cell }) => sum + (costs.get(cell)?.[part] ?? 0), 0) +
+    ofBases.reduce((sum, cost) => sum + cost[part], 0);
   const seconds = total('seconds');
   if (seconds === 0) return `${pending.length} of ${all} runs to do`;
   const wall = seconds / Math.min(jobs, pending.length);
   return (
     `${pending.length} of ${all} runs to do: about ${inMillions(total('tokens'))} million tokens sampled and trained on, ` +
-    `${inHours(seconds)} of computing, ${inHours(wall)} with ${jobs} at a time; base models that are missing come on top`
+    `${inHours(seconds)} of computing, ${inHours(wall)} with ${jobs} at a time, missing base models included`
   );
+}
+
+/** What the missing base models take, by the smoke runs of the cells that need them; those that are runs themselves are not counted twice. */
+async function baseCosts(
+  pending: readonly { readonly cell: PreparedCell; readonly run: SweepRun }[],
+  smokes: ReadonlyMap<PreparedCell, SmokeOutcome | null>,
+): Promise<readonly RunCost[]> {
+  const runs = new Set(pending.map(({ run }) => run.prepared.folder.path));
+  const costs: RunCost[] = [];
+  for (const { base, cell } of missingBases(pending)) {
+    const smoke = smokes.get(cell)?.run?.base ?? null;
+    if (smoke === null || runs.has(base.folder.path)) continue;
+    costs.push(await costFromSmoke(base.config, smoke.folder, null, 0));
+  }
+  return costs;
 }
 
 async function meanCost(cell: PreparedCell): Promise<RunCost | null> {
