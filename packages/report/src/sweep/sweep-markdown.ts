@@ -1,15 +1,14 @@
 import { markdownTable } from '../markdown-table.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
-import { stabilityTable } from './stability-table.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import type { SweepResults } from './sweep-results.ts';
 import { sweepTables } from './sweep-tables.ts';
+import { trainingTables } from './training-tables.ts';
 
 /** The report of a sweep as Markdown: what its page says, without the figures. */
 export function sweepMarkdown(results: SweepResults, analysis: SweepAnalysis): string {
   const { summary, cautions, missing } = sweepNotes(results);
-  const stability = stabilityTable(results);
-  const tables = [...sweepTables(results.record, analysis), ...(stability ? [stability] : [])];
+  const tables = [...sweepTables(results.record, analysis), ...trainingTables(results)];
   const parts = [
     `# ${results.record.experiment}: sweep`,
     summary,

@@ -7,10 +7,10 @@ import { wordTableFigure } from '../page/word-table-figure.ts';
 import type { SweepAnalysis } from './analyse-sweep.ts';
 import { cellPlaneChart } from './cell-plane-chart.ts';
 import { LEARNING_CURVES, learningCurveChart } from './learning-curve-chart.ts';
-import { stabilityTable } from './stability-table.ts';
 import { sweepNotes } from './sweep-notes.ts';
 import type { SweepResults } from './sweep-results.ts';
 import { sweepTables } from './sweep-tables.ts';
+import { trainingTables } from './training-tables.ts';
 
 /** The whole page of a sweep: it asks nothing of any network. */
 export async function renderSweepPage(
@@ -19,7 +19,6 @@ export async function renderSweepPage(
 ): Promise<string> {
   const { record } = results;
   const [means, ...others] = sweepTables(record, analysis);
-  const stability = stabilityTable(results);
   const plane = cellPlaneChart(analysis, PAGE_STYLE);
   const curves = LEARNING_CURVES.flatMap(
     (curve) => learningCurveChart(results, curve, PAGE_STYLE) ?? [],
@@ -45,8 +44,7 @@ export async function renderSweepPage(
     <section>
       <h2>Learning</h2>
       <div class="figures">
-        ${stability === null ? null : wordTableFigure(stability)}
-        ${numbered(curves, plane === null ? 0 : 1)}
+        ${trainingTables(results).map(wordTableFigure)} ${numbered(curves, plane === null ? 0 : 1)}
       </div>
     </section>
   </main>`;

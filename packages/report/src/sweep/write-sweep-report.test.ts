@@ -99,9 +99,11 @@ describe('the report of a sweep', () => {
       'Which cells are tied',
       'The Pareto front of ASR and ORR',
       'Differences to full',
+      'How each cell converged',
       'How steadily each cell was trained',
       'Attack success over training',
       'Reward of the feedback agent',
+      'Reward of the conversation agent',
     ]);
     expect(
       page.match(/https?:\/\/|<(link|iframe|img|object|embed)\b|\ssrc=|@import|url\(/gi),

@@ -85,6 +85,7 @@ async function writeRun(
     metrics: {
       'rate/asr': rates.asr + random.uniform() / (step + 2),
       'reward/feedback': step / STEPS,
+      'reward/conversation': 1 - rates.asr,
       'gradient-norm/feedback': 0.5,
       'kl/feedback': 0.02,
     },
