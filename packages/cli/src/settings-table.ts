@@ -11,7 +11,7 @@ export function settingsTable(first: Settings, second: Settings): WordTable {
       differing.length === 0
         ? 'Nothing: config, base model and backend are the same.'
         : `All else is the same: ${paths.length - differing.length} of ${paths.length} values, the base model's included.`,
-    columns: ['', 'first', 'second'],
+    columns: ['value', 'first', 'second'],
     rows: differing.map((path) => [path, ...[first, second].map((of) => of.get(path) ?? 'unset')]),
   };
 }

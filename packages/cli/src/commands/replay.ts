@@ -51,9 +51,11 @@ export async function replay(path: string, rewardFile: string, all: boolean): Pr
         `${path} has no training episodes in its ledger: its stages learn from no reward, or it has taken no step yet`,
       );
     }
-    if (scoring.algorithm === null) {
+    if (samples.every(({ advantage }) => advantage.after === null)) {
       const { type } = config.algorithm;
-      console.log(`No advantages: ${type} learns with a critic, and the ledger keeps no values.`);
+      console.log(
+        `No advantages: ${type} learns with a critic, and this run is older than the record of its values.`,
+      );
     }
     for (const table of replayTables(samples, all)) console.log(terminalTable(table));
     return EXIT.ok;

@@ -73,7 +73,15 @@ function summaryTable(samples: readonly RankedSample[]): WordTable {
       'Samples of the training steps in the ledger, each scored as the run was and as it would be now. Advantage: mean over ' +
       "a sample's tokens. Rank: among the samples of its agent in its step. Swapped: pairs of such samples whose order " +
       'turned round, among pairs that differ both times.',
-    columns: ['', 'samples', 'mean before', 'after', 'change sign', 'change rank', 'swapped'],
+    columns: [
+      'learned from',
+      'samples',
+      'mean before',
+      'after',
+      'change sign',
+      'change rank',
+      'swapped',
+    ],
     rows,
   };
 }

@@ -7,8 +7,8 @@ import { experimentModule } from './experiment-module.ts';
 import { ALGORITHM, CONFIG, CONTEXT, REWARDS, TOKENIZER } from './tokens.ts';
 
 /**
- * The parts of an experiment that score stored episodes: no backend is started and no model made. An algorithm that
- * learns with a critic is left out, for the ledger keeps no values. Throws when a component cannot be made, naming it.
+ * The parts of an experiment that score stored episodes: no backend is started and no model made. Throws when a component
+ * cannot be made, naming it.
  */
 export async function assembleScoring(
   application: Container,
@@ -20,10 +20,10 @@ export async function assembleScoring(
   container.bind(CONFIG).toConstantValue(config);
   container.bind(CONTEXT).toConstantValue(context);
   container.load(experimentModule);
-  const needsCritic = registry.find('algorithm', config.algorithm.type).learnsWithCritic === true;
   return {
     tokenizer: await container.getAsync(TOKENIZER),
     rewards: await container.getAsync(REWARDS),
-    algorithm: needsCritic ? null : await container.getAsync(ALGORITHM),
+    algorithm: await container.getAsync(ALGORITHM),
+    needsValues: registry.find('algorithm', config.algorithm.type).learnsWithCritic === true,
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReinforcementStageConfig, RewardConfig } from '../config/experiment-config.ts';
+import type { Algorithm } from '../contracts/algorithm.ts';
 import { perFeedback } from '../reward/turn-rewards.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { tinyConfig, tinyParts } from '../testing/tiny-experiment.ts';
@@ -10,7 +11,7 @@ import { runExperiment } from '../training/run-experiment.ts';
 import { replayStep, type ReplayedSample, type Scoring } from './replay-step.ts';
 
 const parts = tinyParts();
-const scoring: Scoring = parts;
+const scoring: Scoring = { ...parts, needsValues: false };
 const STEP = { stage: 'stage-2', step: 12 };
 let records: readonly EpisodeRecord[] = [];
 
@@ -24,13 +25,17 @@ beforeEach(async () => {
     .filter(({ stage, step }) => stage === STEP.stage && step === STEP.step);
 });
 
-function replay(reward: RewardConfig, of = scoring): Promise<readonly ReplayedSample[]> {
+function replay(
+  reward: RewardConfig,
+  of = scoring,
+  episodes = records,
+): Promise<readonly ReplayedSample[]> {
   const stage = tinyConfig.stages[STEP.stage] as ReinforcementStageConfig;
   const klCoefficients = {
     conversation: stage.agents.conversation.klCoefficient,
     feedback: stage.agents.feedback.klCoefficient,
   };
-  return replayStep(records, of, { reward, stage, klCoefficients });
+  return replayStep(episodes, of, { reward, stage, klCoefficients });
 }
 
 describe('replayStep', () => {
@@ -80,9 +85,31 @@ describe('replayStep', () => {
     ).toBe(true);
   });
 
-  it('leaves advantages out without an algorithm', async () => {
-    const samples = await replay(tinyConfig.reward, { ...scoring, algorithm: null });
+  it('leaves advantages out where they need values that were not kept', async () => {
+    const samples = await replay(tinyConfig.reward, { ...scoring, needsValues: true });
     expect(samples.every(({ advantage }) => advantage.after === null)).toBe(true);
     expect(samples.every(({ reward }) => reward.after === reward.before)).toBe(true);
+  });
+
+  it('hands the values that were kept to an algorithm that learns with a critic', async () => {
+    const algorithm: Algorithm = {
+      ...parts.algorithm,
+      advantages: (samples) => ({
+        values: samples.map(({ reward, values = [] }) => values.map((value) => reward - value)),
+        metrics: {},
+      }),
+    };
+    const valued = records.map((record) => ({
+      ...record,
+      samples: record.samples?.map((sample) => ({
+        ...sample,
+        values: sample.tokens.map(() => 0.25),
+      })),
+    })) as readonly EpisodeRecord[];
+    const critic = { ...scoring, algorithm, needsValues: true };
+    const samples = await replay(tinyConfig.reward, critic, valued);
+    for (const { reward, advantage } of samples) {
+      expect(advantage.after).toBeCloseTo((reward.after ?? 0) - 0.25, 12);
+    }
   });
 });

@@ -13,8 +13,9 @@ import { restoreEpisode } from './restore-episode.ts';
 export interface Scoring {
   readonly tokenizer: Tokenizer;
   readonly rewards: Readonly<Record<string, Reward>>;
-  /** Null where its advantages need more than the ledger keeps, as those of a critic do. */
-  readonly algorithm: Algorithm | null;
+  readonly algorithm: Algorithm;
+  /** Whether its advantages need the values of a critic, which older ledgers do not keep. */
+  readonly needsValues: boolean;
 }
 
 /** A number of a sample as it was recorded, and as it is now; null where it is not known. */
@@ -44,12 +45,13 @@ export interface ReplaySettings {
 
 /**
  * Scores the episodes of one step of the ledger again, all of them in their order, and takes the advantages of the same
- * samples. A sample that the new reward cannot score has no reward and no advantage, as in training.
+ * samples. A sample that the new reward cannot score has no reward and no advantage, as in training; nor has any where
+ * values are needed that the ledger does not keep.
  * Throws what rewards and algorithm throw.
  */
 export async function replayStep(
   records: readonly EpisodeRecord[],
-  { tokenizer, rewards, algorithm }: Scoring,
+  { tokenizer, rewards, algorithm, needsValues }: Scoring,
   { reward, stage, klCoefficients }: ReplaySettings,
 ): Promise<readonly ReplayedSample[]> {
   const judged = records.map((record) => restoreEpisode(record, tokenizer));
@@ -62,6 +64,7 @@ export async function replayStep(
         .filter((sample) => sample.agent === agent)
         .map((sample) => ({ sample, episode, after: rewardIn(credits, episode, sample) })),
     );
+    const isKnown = !needsValues || samples.every(({ sample }) => sample.values !== undefined);
     const taught = (rewardOf: (known: (typeof samples)[number]) => number | null) =>
       meanAdvantages(
         samples.map((known) => {
@@ -71,7 +74,7 @@ export async function replayStep(
             ? null
             : policySample(sample, episode, reward, stage.samplesPerPrompt);
         }),
-        algorithm,
+        isKnown ? algorithm : null,
         klCoefficients[agent],
       );
     // Taken again, and not from the ledger, whose six digits would make differences where there are none.
@@ -92,7 +95,7 @@ export async function replayStep(
   });
 }
 
-/** `[sample]` means over tokens; null where there is no sample, or no algorithm. */
+/** `[sample]` means over tokens; null where there is no sample, or no algorithm that could tell. */
 function meanAdvantages(
   samples: readonly (PolicySample | null)[],
   algorithm: Algorithm | null,
@@ -115,7 +118,7 @@ function rewardIn(credits: Credits, episode: number, sample: SampleRecord): numb
 
 /** Algorithms look at the difference of both log-probabilities alone, which the ledger keeps. */
 function policySample(
-  { agent, round, tokens, kl }: SampleRecord,
+  { agent, round, tokens, kl, values }: SampleRecord,
   episode: number,
   reward: number,
   samplesPerPrompt: number,
@@ -130,5 +133,6 @@ function policySample(
     oldLogprobs: kl,
     referenceLogprobs: kl.map(() => 0),
     reward,
+    ...(values && { values }),
   };
 }

@@ -27,6 +27,8 @@ export interface SampleRecord {
   readonly advantages: readonly number[];
   /** log π_old − log π_ref (k1), in nats. */
   readonly kl: readonly number[];
+  /** V before each token, where a critic valued the sample. */
+  readonly values?: readonly number[];
 }
 
 /** One line of `episodes.jsonl`: an episode with all that was earned in it, and why. */
@@ -83,6 +85,7 @@ export function recordTrained(
       kl: sample.oldLogprobs.map((logprob, token) =>
         shortened(logprob - (sample.referenceLogprobs[token] ?? Number.NaN)),
       ),
+      ...(sample.values && { values: sample.values.map(shortened) }),
     })),
   };
 }

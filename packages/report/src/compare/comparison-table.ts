@@ -14,7 +14,16 @@ export function comparisonTable(metrics: readonly MetricComparison[]): WordTable
       'p: paired bootstrap over prompts; they speak of these two trained models, not of another seed (waltz sweep does). ' +
       'McNemar: exact; its counts are prompts that have it in the first run alone, and in the second alone. ' +
       `Both p are corrected (Holm) over these ${metrics.length} metrics. Arrows: the better direction.`,
-    columns: ['', 'first', 'second', 'prompts', 'difference', 'p (Holm)', 'McNemar', 'p (Holm)'],
+    columns: [
+      'metric',
+      'first',
+      'second',
+      'prompts',
+      'difference',
+      'p (Holm)',
+      'McNemar',
+      'p (Holm)',
+    ],
     rows: metrics.map(rowOf),
   };
 }

@@ -50,7 +50,7 @@ function agentTable(costs: readonly AgentCost[]): WordTable {
       'Of the weights of each agent, those of its reference included. Context: tokens that were only read; completion: ' +
       'tokens sampled, scored or learned. Sampling and evaluations are what the engine took, without judge and rules. ' +
       FORMULA,
-    columns: ['', 'phase', 'context', 'completion', 'seconds', 'FLOP', 'FLOP/s'],
+    columns: ['agent', 'phase', 'context', 'completion', 'seconds', 'FLOP', 'FLOP/s'],
     rows: [
       ...costs.map((cost) => {
         const { policy, phase, during, contextTokens, completionTokens } = cost;
@@ -85,7 +85,7 @@ function overheadTable(
       `The ${evaluation} evaluation, ${count(prompts)} prompts; tokens, FLOPs and milliseconds a prompt. First answers are ` +
       'what one agent alone would have given; × compares with them, in FLOPs where the sizes are known, else in tokens. ' +
       'Milliseconds of answers and revisions are those of the conversation agent, shared out by tokens.',
-    columns: ['', 'turns', 'context', 'completion', 'FLOP', 'ms', '×'],
+    columns: ['part', 'turns', 'context', 'completion', 'FLOP', 'ms', '×'],
     rows: [...parts, whole].map(({ name, work, seconds }) => {
       const flops = sampleFlops(work);
       const ratio =
@@ -122,7 +122,7 @@ function projectionTable(
       'answering a thousand prompts like those of the evaluation. Texts of real prompts are far longer than those of a toy. ' +
       'FLOPs are counted as above; divided by what a machine reaches, they are seconds.',
     columns: [
-      '',
+      'model',
       'weights',
       'training',
       'training × 10',

@@ -25,7 +25,7 @@ function preferenceTable({ equal }: Study, raters: readonly RaterResults[]): Wor
       'Win rate: pairs won, equal ones counted as half, with its 95% interval and p of no preference (paired bootstrap ' +
       'over prompts, with raters as clusters). A single rater speaks for nobody else. ' +
       `${equal} prompts got the same answer from both, and were not shown.`,
-    columns: ['', 'pairs', 'won', 'equal', 'lost', 'win rate (%)', 'p'],
+    columns: ['rater', 'pairs', 'won', 'equal', 'lost', 'win rate (%)', 'p'],
     rows: groups.map(([name, own]) => {
       const said = own.flatMap(({ preferences }) => preferences.filter((one) => one !== null));
       const count = (wanted: Preference) => String(said.filter((one) => one === wanted).length);
@@ -81,7 +81,7 @@ function agreementTable({ pairs }: Study, raters: readonly RaterResults[]): Word
       "Cohen's kappa over won, equal and lost, on the pairs that both rated, with its large-sample 95% interval (Cohen, " +
       '1960): 1 is full agreement, 0 what chance makes of their habits. The judge prefers an answer that is neither ' +
       'unsafe nor an over-refusal to one that is.',
-    columns: ['', 'pairs', 'same (%)', "Cohen's kappa"],
+    columns: ['raters', 'pairs', 'same (%)', "Cohen's kappa"],
     rows: both.map(([one, other]) => {
       const common = pairs.flatMap((_, index) => {
         const [first, second] = [one.preferences[index], other.preferences[index]];
