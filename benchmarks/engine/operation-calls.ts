@@ -13,7 +13,7 @@ import {
   type CacheRows,
 } from '@waltz/compute';
 import { RandomStream } from '@waltz/core';
-import { cachedBlock, randomWeights } from '../../packages/compute/src/testing/decoder-block.ts';
+import { cachedLayer, randomWeights } from '../../packages/compute/src/testing/decoder-layer.ts';
 import type { OperationCase } from './protocol.ts';
 
 /** An operation with its inputs on the active backend. */
@@ -94,7 +94,7 @@ const OPERATIONS: Readonly<
     };
     return {
       inputs: [random([rows, dim])],
-      forward: (hidden) => cachedBlock(sizes, weights, cache, places, hidden as Tensor2D),
+      forward: (hidden) => cachedLayer(weights, cache, places, hidden as Tensor2D),
       dispose: () => {
         tf.dispose(Object.values<Tensor>({ ...weights }));
         cache.dispose();

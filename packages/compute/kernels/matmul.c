@@ -1,8 +1,10 @@
 #include "matmul.h"
 
-/** Rows of c that are kept in registers: AVX-512 has 32 of them. */
+/** Rows of c that are kept in registers, two a row: AVX-512 has 32 registers, AVX2 has 16, and WebAssembly does not say. */
 #if LANES == 16
 #define TILE_ROWS 8
+#elif LANES == 8
+#define TILE_ROWS 6
 #else
 #define TILE_ROWS 4
 #endif
@@ -11,7 +13,7 @@
  * Blocks after Goto & van de Geijn (2008): a panel of b of DEPTH × PANEL numbers stays in the first cache, a block of
  * a of ROWS_BLOCK × DEPTH in the second, and a tile of c of up to TILE × PANEL in registers.
  */
-enum { TILE = TILE_ROWS, DEPTH = 192, ROWS_BLOCK = 64, COLUMNS_BLOCK = 512 };
+enum { TILE = TILE_ROWS, DEPTH = 192, ROWS_BLOCK = TILE == 6 ? 66 : 64, COLUMNS_BLOCK = 512 };
 
 SHARED void pack_panels(matrix b, int depth, int columns, float *panels) {
   for (int first = 0; first < columns; first += PANEL) {

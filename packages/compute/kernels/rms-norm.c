@@ -1,4 +1,13 @@
-#include "vector.h"
+#include "shared-kernels.h"
+
+SHARED void normalise(const float *x, const float *gain, const float *inverse, float *out, int rows, int dim) {
+  for (int row = 0; row < rows; row++, x += dim, out += dim) {
+    const vec scale = splat(inverse[row]);
+    EACH_VECTOR(i, dim, left) {
+      store_first(out + i, load_first(x + i, left) * scale * load_first(gain + i, left), left);
+    }
+  }
+}
 
 /** out = x · inverse · gain, with inverse[row] = 1 / √(mean(x²) + ε), which the backward pass reuses. */
 EXPORTED(rms_norm)
@@ -10,11 +19,8 @@ void rms_norm(const float *x, const float *gain, float *out, float *inverse, int
       const vec v = load_first(x + i, left);
       squares += v * v;
     }
-    const float scale = 1 / __builtin_sqrtf(sum_of(squares) / (float)dim + epsilon);
-    inverse[row] = scale;
-    EACH_VECTOR(i, dim, left) {
-      store_first(out + i, load_first(x + i, left) * splat(scale) * load_first(gain + i, left), left);
-    }
+    inverse[row] = 1 / __builtin_sqrtf(sum_of(squares) / (float)dim + epsilon);
+    normalise(x, gain, inverse + row, out, 1, dim);
   }
 }
 

@@ -1,16 +1,38 @@
 #pragma once
 #include "vector.h"
 
-/* Kernels that `transformer_block` is made of; each is described where it is written. */
+/* Kernels that other kernels are made of; each is described where it is written. */
+
+/** x += y */
+INLINE void add_to(float *x, const float *y, int size) {
+  EACH_VECTOR(i, size, left) store_first(x + i, load_first(x + i, left) + load_first(y + i, left), left);
+}
+
+/** out = x · inverse · gain, row by row. */
+SHARED void normalise(const float *x, const float *gain, const float *inverse, float *out, int rows, int dim);
 
 SHARED void rms_norm(const float *x, const float *gain, float *out, float *inverse, int rows, int dim,
                      float epsilon);
+
+SHARED void rms_norm_gradient(const float *x, const float *gain, const float *inverse, const float *dy,
+                              float *dx, float *dgain, int rows, int dim);
 
 SHARED void rotary_embedding(const float *x, float *out, const float *cosines, const float *sines,
                              const int32_t *positions, int period, int rows, int heads, int half,
                              float direction);
 
 SHARED void swi_glu(const float *gate, const float *up, float *out, int size);
+
+SHARED void swi_glu_gradient(const float *gate, const float *up, const float *dy, float *dgate, float *dup,
+                             int size);
+
+SHARED void causal_attention(const float *q, const float *k, const float *v, float *out, float *normaliser,
+                             int batch, int length, int heads, int kv_heads, int head_dim, float *scratch);
+
+SHARED void causal_attention_gradient(const float *q, const float *k, const float *v, const float *out,
+                                      const float *normaliser, const float *dout, float *dq, float *dk,
+                                      float *dv, int batch, int length, int heads, int kv_heads,
+                                      int head_dim, float *scratch);
 
 /** Pages of the key-value cache, and which of them hold the positions of which row. */
 typedef struct {

@@ -45,6 +45,76 @@ double attention_scratch(double length, double head_dim) {
   return (double)scratch_bytes((int)length, (int)head_dim) / 4;
 }
 
+/** Room for `columns` of a matrix in panels of the widest kind, whatever this processor has. */
+double in_panels(double columns) { return __builtin_ceil(columns / 32) * 32; }
+
+/** Floats of the projections as panels, forward and back, and of what is kept of one sequence at a time. */
+double heads_workspace(double length, double dim, double q_width, double kv_width) {
+  const double forward = dim * (in_panels(q_width) + 2 * in_panels(kv_width));
+  const double back = (q_width + 2 * kv_width) * in_panels(dim);
+  return (forward > back ? forward : back) + length * (1 + 2 * dim + q_width + 2 * kv_width) + dim;
+}
+
+/** Positions are array 14, and 20 of the gradient. */
+auto attention_heads(const Given &given, double batch, double length, double dim, double heads, double kv_heads,
+                     double head_dim) {
+  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim, rows = batch * length;
+  const double table = length == 0 ? 0 : (largest(given, 14, length) + 1) * head_dim / 2;
+  const bool whole = (kv_heads > 0 || heads == 0) && (int)head_dim % 2 == 0 && dim > 0;
+  return lengths(provided(whole, rows * dim), dim, dim * q_width, dim * kv_width, dim * kv_width, rows * q_width,
+                 rows * q_width, rows * kv_width, rows * kv_width, rows, rows * heads,
+                 heads_workspace(length, dim, q_width, kv_width), table, table, length,
+                 attention_scratch(length, head_dim));
+}
+
+auto attention_heads_gradient(const Given &given, double batch, double length, double dim, double heads,
+                              double kv_heads, double head_dim) {
+  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim, rows = batch * length;
+  const double table = length == 0 ? 0 : (largest(given, 20, length) + 1) * head_dim / 2;
+  const bool whole = (kv_heads > 0 || heads == 0) && (int)head_dim % 2 == 0 && dim > 0;
+  return lengths(provided(whole, rows * dim), dim, dim * q_width, dim * kv_width, dim * kv_width, rows * q_width,
+                 rows * q_width, rows * kv_width, rows * kv_width, rows, rows * heads, rows * q_width, rows * dim, dim,
+                 dim * q_width, dim * kv_width, dim * kv_width,
+                 heads_workspace(length, dim, q_width, kv_width), table, table, length,
+                 attention_scratch(length, head_dim));
+}
+
+/** Floats of the weights as panels, forward and back, and of what is kept of so many rows at a time. */
+double output_workspace(double rows, double dim, double heard_width, double hidden_dim) {
+  const double together = rows < ROWS_TOGETHER ? rows : ROWS_TOGETHER;
+  const double forward = (heard_width + hidden_dim) * in_panels(dim) + 2 * dim * in_panels(hidden_dim);
+  const double back = dim * (in_panels(heard_width) + in_panels(hidden_dim)) +
+                      2 * hidden_dim * in_panels(dim);
+  return (forward > back ? forward : back) + together * (2 * dim + 4 * hidden_dim) + dim;
+}
+
+auto block_output(const Given &, double rows, double dim, double heard_width, double hidden_dim) {
+  const double x = provided(dim > 0, rows * dim), wide = rows * hidden_dim;
+  return lengths(x, rows * heard_width, heard_width * dim, dim, dim * hidden_dim, dim * hidden_dim, hidden_dim * dim, x,
+                 x, rows, wide, wide, output_workspace(rows, dim, heard_width, hidden_dim), MULTIPLY_SCRATCH);
+}
+
+auto block_output_gradient(const Given &, double rows, double dim, double heard_width, double hidden_dim) {
+  const double x = provided(dim > 0, rows * dim), wide = rows * hidden_dim, heard = rows * heard_width;
+  const double output = heard_width * dim, inner = dim * hidden_dim;
+  return lengths(heard, output, dim, inner, inner, inner, x, rows, wide, wide, x, x, heard, output, dim, inner, inner,
+                 inner, output_workspace(rows, dim, heard_width, hidden_dim), MULTIPLY_SCRATCH);
+}
+
+/** Positions, sequences and tables are arrays 7, 8 and 9. */
+auto cached_heads(const Given &given, double rows, double dim, double heads, double kv_heads, double head_dim,
+                  double table_width) {
+  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim;
+  const double reach = rows == 0 ? 0 : largest(given, 7, rows) + 1;
+  const double tables = rows == 0 ? 0 : (largest(given, 8, rows) + 1) * table_width;
+  const double cache = tables == 0 ? 0 : (largest(given, 9, tables) + 1) * kv_width * PAGE;
+  const bool whole = kv_heads > 0 && dim > 0 && (int)head_dim % 2 == 0;
+  return lengths(rows * dim, dim, dim * q_width, dim * kv_width, dim * kv_width, provided(whole, cache), cache,
+                 provided(reach <= table_width * PAGE, rows), rows, tables, rows * q_width,
+                 rows * (1 + dim + 2 * kv_width) + table_width * PAGE, reach * head_dim / 2, reach * head_dim / 2,
+                 MULTIPLY_SCRATCH);
+}
+
 auto causal_attention(const Given &, double batch, double length, double heads, double kv_heads, double head_dim) {
   const double q = batch * length * heads * head_dim;
   const double kv = provided(kv_heads > 0 || heads == 0, batch * length * kv_heads * head_dim);
@@ -110,21 +180,5 @@ auto swi_glu(const Given &, double size) { return lengths(size, size, size); }
 auto swi_glu_gradient(const Given &, double size) { return lengths(size, size, size, size, size); }
 
 auto tanh_of(const Given &, double size) { return lengths(size, size); }
-
-/** Positions, sequences and tables are arrays 12, 13 and 14. */
-auto transformer_block(const Given &given, double rows, double dim, double heads, double kv_heads, double head_dim,
-                       double hidden_dim, double table_width) {
-  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim;
-  const double wide = q_width + 2 * kv_width > 2 * hidden_dim ? q_width + 2 * kv_width : 2 * hidden_dim;
-  const double reach = rows == 0 ? 0 : largest(given, 12, rows) + 1;
-  const double tables = rows == 0 ? 0 : (largest(given, 13, rows) + 1) * table_width;
-  const double cache = tables == 0 ? 0 : (largest(given, 14, tables) + 1) * kv_width * PAGE;
-  const bool shared = kv_heads > 0 && dim > 0 && (int)head_dim % 2 == 0;
-  return lengths(rows * dim, dim, dim * q_width, dim * kv_width, dim * kv_width, q_width * dim, dim, dim * hidden_dim,
-                 dim * hidden_dim, hidden_dim * dim, provided(shared, cache), cache,
-                 provided(reach <= table_width * PAGE, rows), rows, tables, rows * dim,
-                 rows * (1 + dim + wide) + table_width * PAGE, reach * head_dim / 2, reach * head_dim / 2,
-                 MULTIPLY_SCRATCH);
-}
 
 }  // namespace extents

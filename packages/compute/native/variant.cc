@@ -9,6 +9,9 @@ namespace {
 
 #include "../kernels/adam.c"
 #include "../kernels/attention.c"
+#include "../kernels/attention-heads.c"
+#include "../kernels/block-output.c"
+#include "../kernels/cached-heads.c"
 #include "../kernels/chosen-logprobs.c"
 #include "../kernels/matmul.c"
 #include "../kernels/next-tokens.c"
@@ -18,7 +21,6 @@ namespace {
 #include "../kernels/rows.c"
 #include "../kernels/swi-glu.c"
 #include "../kernels/tanh.c"
-#include "../kernels/transformer-block.c"
 #include "../kernels/transpose.c"
 #include "arithmetic.c"
 #include "extents.h"
@@ -30,6 +32,11 @@ const napi_property_descriptor kernels[] = {
     KERNEL(adam),
     KERNEL(add),
     KERNEL(add_rows),
+    KERNEL(attention_heads),
+    KERNEL(attention_heads_gradient),
+    KERNEL(block_output),
+    KERNEL(block_output_gradient),
+    KERNEL(cached_heads),
     KERNEL(causal_attention),
     KERNEL(causal_attention_gradient),
     KERNEL(chosen_logprobs),
@@ -49,7 +56,6 @@ const napi_property_descriptor kernels[] = {
     KERNEL(swi_glu),
     KERNEL(swi_glu_gradient),
     KERNEL(tanh_of),
-    KERNEL(transformer_block),
 };
 
 }  // namespace

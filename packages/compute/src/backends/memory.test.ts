@@ -13,7 +13,7 @@ import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryEmbedding } from '../operations/rotary-embedding.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
-import { cachedBlock, randomSizes, randomWeights } from '../testing/decoder-block.ts';
+import { cachedLayer, randomSizes, randomWeights } from '../testing/decoder-layer.ts';
 import { COMPILED, describeOn } from '../testing/describe-on.ts';
 import { asWasmBackend } from '../wasm/wasm-backend.ts';
 
@@ -72,7 +72,7 @@ describeOn(COMPILED, 'memory', (backend) => {
           tables: Int32Array.from({ length: 4 * batch }, (_, page) => page),
           tableWidth: 4,
         };
-        cachedBlock(sizes, weights, cache, rows, tf.ones([batch, sizes.dim]));
+        cachedLayer(weights, cache, rows, tf.ones([batch, sizes.dim]));
       });
       cache.dispose();
     };

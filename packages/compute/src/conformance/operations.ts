@@ -6,6 +6,7 @@ import { linear } from '../operations/linear.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
+import { headsOf, outputOf } from '../testing/layer-halves.ts';
 import type { Operation } from '../testing/on-backend.ts';
 
 const ids = (...values: number[]) => tf.tensor1d(values, 'int32');
@@ -20,4 +21,6 @@ export const operations: Readonly<Record<string, Operation>> = {
   embed: (table) => embed(table, ids(4, 0, 2, 2, 4, 1, 4)),
   chosenLogprobs: (logits) => chosenLogprobs(tf.mul(logits, 9), ids(18, 0, 7, 3)),
   linear: (x, weight) => linear(x, weight),
+  attentionHeads: headsOf({ batch: 2, headDim: 4, normEpsilon: 1e-5, ropeBase: 10_000 }),
+  blockOutput: outputOf,
 };

@@ -37,6 +37,20 @@ def attention(q, k, v):
     return F.scaled_dot_product_attention(*heads_first, is_causal=True, enable_gqa=True).transpose(1, 2)
 
 
+def attention_heads(hidden, norm, query, key, value):
+    """Two sequences of 33 positions, two heads of four that share keys and values."""
+    normed = F.rms_norm(hidden, hidden.shape[-1:], norm, 1e-5)
+    q, k, v = ((normed @ weight).reshape(2, 33, -1, 4) for weight in (query, key, value))
+    positions = [range(33)] * 2
+    return attention(turned(q, positions), turned(k, positions), v).reshape(66, -1)
+
+
+def block_output(hidden, heard, output, norm, gate, up, down):
+    attended = hidden + heard @ output
+    normed = F.rms_norm(attended, attended.shape[-1:], norm, 1e-5)
+    return attended + (F.silu(normed @ gate) * (normed @ up)) @ down
+
+
 IDS = [4, 0, 2, 2, 4, 1, 4]
 TARGETS = [18, 0, 7, 3]
 POSITIONS = [3, 0, 250]
@@ -57,6 +71,8 @@ OPERATIONS = {
         [(4, 19)],
     ),
     "linear": (lambda x, weight: x @ weight, [(5, 19), (19, 9)]),
+    "attentionHeads": (attention_heads, [(66, 7), (7,), (7, 8), (7, 4), (7, 4)]),
+    "blockOutput": (block_output, [(99, 7), (99, 5), (5, 7), (7,), (7, 9), (7, 9), (9, 7)]),
 }
 
 # What those are made of where a backend has no kernel for them; x is [3][4], y is [4]. Names are those of primitives.ts.

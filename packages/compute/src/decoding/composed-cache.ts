@@ -1,26 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { expectTensor } from '../operations/expect-tensor.ts';
+import { linear } from '../operations/linear.ts';
+import { rmsNorm } from '../operations/rms-norm.ts';
+import { rotaryAt } from '../operations/rotary-embedding.ts';
 import { assertRows, PAGE, placeOf, type CacheRows } from './cache-rows.ts';
+import type { AttentionSettings, CachedAttention, CacheShape } from './cached-attention.ts';
 import { groupRows, type RowGroup } from './row-groups.ts';
 
 /** Far enough below any score that its exponential is exactly 0. */
 const MASKED = -1e30;
 
-export interface CacheShape {
-  readonly layers: number;
-  readonly pages: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-}
-
-/** What each row heard, `[row][head · headDim]`, of what it asks, offers and says. */
-export type CachedAttention = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor2D;
-
 /** Keys and values, `[page · PAGE][kvHead · headDim]` a layer, made anew by each pass: it runs on every backend. */
 export class ComposedCache {
-  readonly kind = 'composed';
   readonly #shape: CacheShape;
   readonly #layers: { keys: Tensor2D; values: Tensor2D }[];
 
@@ -34,10 +26,9 @@ export class ComposedCache {
 
   /**
    * Attention of these rows to the positions of their sequences up to their own, once their keys and values are written.
-   * `q` is `[row][head · headDim]`, `k` and `v` are `[row][kvHead · headDim]` (q and k already rotated).
    * To be called, and its result to be used, inside one `tf.tidy`. Throws when a row has no place in the cache.
    */
-  attention(rows: CacheRows): CachedAttention {
+  attention(rows: CacheRows, { normEpsilon, ropeBase }: AttentionSettings): CachedAttention {
     const { pages, heads, kvHeads, headDim } = this.#shape;
     assertRows(rows, pages);
     const count = rows.positions.length;
@@ -50,7 +41,14 @@ export class ComposedCache {
         order[row] = at;
       });
     const rowOrder = tf.tensor1d(order, 'int32');
-    return (layer, q, k, v) => {
+    const turned = (x: Tensor2D): Tensor2D => {
+      const byHead = tf.reshape(x, [count, -1, headDim]);
+      return tf.reshape(rotaryAt(byHead, rows.positions, ropeBase), x.shape);
+    };
+    return (layer, hidden, { attentionNorm, query, key, value }) => {
+      const normed = rmsNorm(hidden, attentionNorm, normEpsilon);
+      const [q, k] = [turned(linear(normed, query)), turned(linear(normed, key))];
+      const v = linear(normed, value);
       expectTensor('q', q, [count, heads * headDim]);
       expectTensor('k', k, [count, kvHeads * headDim]);
       expectTensor('v', v, k.shape);

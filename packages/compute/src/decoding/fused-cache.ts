@@ -1,35 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
 import { runKernel } from '../fused/fused-operation.ts';
-import { CACHE_ROOM, TRANSFORMER_BLOCK, type BlockAttributes } from '../fused/transformer-block.ts';
+import type { AttentionWeights } from '../operations/attention-heads.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { assertRows, PAGE, type CacheRows } from './cache-rows.ts';
-import type { CacheShape } from './composed-cache.ts';
+import type { AttentionSettings, CachedAttention, CacheShape } from './cached-attention.ts';
 
-/** Weights of one layer. Projections are `[in][out]`, gains `[dim]`. */
-export interface BlockWeights {
-  readonly attentionNorm: Tensor;
-  readonly query: Tensor;
-  readonly key: Tensor;
-  readonly value: Tensor;
-  readonly attentionOutput: Tensor;
-  readonly feedForwardNorm: Tensor;
-  readonly gate: Tensor;
-  readonly up: Tensor;
-  readonly down: Tensor;
-}
-
-export interface BlockSettings {
-  readonly normEpsilon: number;
-  readonly ropeBase: number;
-}
-
-/** One layer over rows: takes and gives `[row][dim]`. */
-export type CachedBlock = (layer: number, hidden: Tensor2D, weights: BlockWeights) => Tensor2D;
-
-/** Keys and values in the layout of the kernels, written in place: a whole layer is one call. */
+/** Keys and values in the layout of the kernels, written in place: the attention of a layer is one call. */
 export class FusedCache {
-  readonly kind = 'fused';
   readonly #shape: CacheShape;
   readonly #layers: readonly { readonly keys: Tensor; readonly values: Tensor }[];
 
@@ -45,12 +24,13 @@ export class FusedCache {
   }
 
   /**
-   * Layers of a decoder of the Llama family over these rows, whose keys and values they write.
+   * Attention of these rows to the positions of their sequences up to their own, once their keys and values are written.
    * To be called, and its result to be used, inside one `tf.tidy`. Throws when a row has no place in the cache, or a
    * weight another shape than the cache's heads ask for.
    */
-  blocks(rows: CacheRows, settings: BlockSettings): CachedBlock {
+  attention(rows: CacheRows, settings: AttentionSettings): CachedAttention {
     const { pages, heads, kvHeads, headDim } = this.#shape;
+    const { normEpsilon, ropeBase } = settings;
     assertRows(rows, pages);
     const { sequences, positions, tables, tableWidth } = rows;
     const places = {
@@ -58,24 +38,22 @@ export class FusedCache {
       positions: tf.tensor1d(positions, 'int32'),
       tables: tf.tensor2d(tables, [tables.length / tableWidth, tableWidth], 'int32'),
     };
-    const attributes: BlockAttributes = {
-      ...settings,
-      ...{ heads, kvHeads, headDim, capacity: tableWidth * PAGE },
+    const attributes: CachedHeadsAttributes = {
+      ...{ heads, kvHeads, headDim, normEpsilon, ropeBase },
+      capacity: tableWidth * PAGE,
     };
-    return (layer, hidden, weights) => {
+    return (layer, hidden, { attentionNorm, query, key, value }) => {
       const storage = this.#layers[layer];
       if (storage === undefined) {
         throw new RangeError(`layer ${layer} of a cache with ${this.#layers.length} layers`);
       }
+      const weights = { attentionNorm, query, key, value };
       expectTensor('hidden', hidden, [positions.length, null]);
       this.#expectWeights(weights, hidden.shape[1]);
-      const [out, workspace] = runKernel(
-        TRANSFORMER_BLOCK,
-        { hidden, ...weights, ...storage, ...places },
-        attributes,
-      ) as [Tensor2D, Tensor];
+      const inputs = { hidden, ...weights, ...storage, ...places };
+      const [heard, workspace] = runKernel(CACHED_HEADS, inputs, attributes) as [Tensor2D, Tensor];
       workspace.dispose();
-      return out;
+      return heard;
     };
   }
 
@@ -83,17 +61,11 @@ export class FusedCache {
     for (const { keys, values } of this.#layers) tf.dispose([keys, values]);
   }
 
-  #expectWeights(weights: BlockWeights, dim: number): void {
+  #expectWeights({ attentionNorm, query, key, value }: AttentionWeights, dim: number): void {
     const { heads, kvHeads, headDim } = this.#shape;
-    const hiddenDim = weights.gate.shape[1] ?? null;
-    expectTensor('attentionNorm', weights.attentionNorm, [dim]);
-    expectTensor('query', weights.query, [dim, heads * headDim]);
-    expectTensor('key', weights.key, [dim, kvHeads * headDim]);
-    expectTensor('value', weights.value, [dim, kvHeads * headDim]);
-    expectTensor('attentionOutput', weights.attentionOutput, [heads * headDim, dim]);
-    expectTensor('feedForwardNorm', weights.feedForwardNorm, [dim]);
-    expectTensor('gate', weights.gate, [dim, hiddenDim]);
-    expectTensor('up', weights.up, [dim, hiddenDim]);
-    expectTensor('down', weights.down, [hiddenDim, dim]);
+    expectTensor('attentionNorm', attentionNorm, [dim]);
+    expectTensor('query', query, [dim, heads * headDim]);
+    expectTensor('key', key, [dim, kvHeads * headDim]);
+    expectTensor('value', value, key.shape);
   }
 }

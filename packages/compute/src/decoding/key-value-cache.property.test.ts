@@ -3,7 +3,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { cachedBlock, randomSizes, randomWeights, wholeBlock } from '../testing/decoder-block.ts';
+import { cachedLayer, randomSizes, randomWeights, wholeLayer } from '../testing/decoder-layer.ts';
 import { COMPILED, cpuBackend, describeOn, EVERY, runsOn } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
@@ -79,7 +79,7 @@ function randomWorld(random: RandomStream, lengths: readonly number[]) {
     const out = layout.lengths.map((length) => new Float32Array(length * sizes.dim));
     for (const pass of passes) {
       const given = input(pass);
-      const got = cachedBlock(sizes, weights, cache, rowsOf(pass, layout), given);
+      const got = cachedLayer(weights, cache, rowsOf(pass, layout), given);
       const values = await got.data<'float32'>();
       pass.forEach(([sequence, position], index) => {
         const own = values.subarray(index * sizes.dim, (index + 1) * sizes.dim);
@@ -94,7 +94,7 @@ function randomWorld(random: RandomStream, lengths: readonly number[]) {
   async function readWhole(sequence: number) {
     const places = Array.from({ length: lengths[sequence] ?? 0 }, (_, at): Place => [sequence, at]);
     const given = input(places);
-    const got = wholeBlock(sizes, weights, given);
+    const got = wholeLayer(sizes, weights, given);
     const values = await got.data<'float32'>();
     tf.dispose([given, got]);
     return values;
@@ -130,9 +130,7 @@ describeOn(EVERY, 'the key-value cache', (backend) => {
     const cache = createCache({ layers: 1, pages: 2, heads: 1, kvHeads: 1, headDim: 2 });
     const placed = (sequence: number, position: number, page: number) => () => {
       const rows = rowsOf([[sequence, position]], { lengths: [1], tables: [[page]], pages: 2 });
-      return cache.kind === 'fused'
-        ? cache.blocks(rows, { normEpsilon: 1e-5, ropeBase: 10 })
-        : cache.attention(rows);
+      return cache.attention(rows, { normEpsilon: 1e-5, ropeBase: 10 });
     };
     expect(placed(0, 16, 0)).toThrow('row 0 is position 16 of sequence 0, but there are 1 tables');
     expect(placed(1, 0, 0)).toThrow('of sequence 1');

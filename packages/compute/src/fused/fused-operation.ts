@@ -13,7 +13,7 @@ export interface FusedOperation<Input extends string, Output extends string, Att
   readonly outputs: readonly Output[];
   /** What `backward` needs again. */
   readonly saves: readonly (Input | Output)[];
-  /** Inputs in the order in which `backward` gives their gradients. */
+  /** Inputs in the order in which `backward` gives their gradients; what it gives beyond them is scratch. */
   readonly differentiable: readonly Input[];
   /** Gives the outputs, in order. */
   readonly forward: (
@@ -72,6 +72,7 @@ export function registerFused<Input extends string, Output extends string, Attri
       const dy = (Array.isArray(dys) ? dys[0] : dys) as Tensor;
       const named = Object.fromEntries(savedNames.map((key, at) => [key, saved[at] as Tensor]));
       const gradients = runKernel(`${name}Gradient`, { dy, ...named }, attributes);
+      tf.dispose(gradients.slice(differentiable.length));
       return Object.fromEntries(
         differentiable.map((input, at) => [input, () => gradients[at] as Tensor]),
       );

@@ -1,4 +1,7 @@
 import { registerAdam } from '../fused/adam.ts';
+import { fusedAttentionHeads } from '../fused/attention-heads.ts';
+import { fusedBlockOutput } from '../fused/block-output.ts';
+import { registerCachedHeads } from '../fused/cached-heads.ts';
 import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
@@ -7,7 +10,6 @@ import { registerNextTokens } from '../fused/next-tokens.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
-import { registerTransformerBlock } from '../fused/transformer-block.ts';
 import { batchMatMul } from '../replaced/batch-mat-mul.ts';
 import { gather } from '../replaced/gather.ts';
 import { replace } from '../replaced/replacement.ts';
@@ -19,13 +21,15 @@ import type { KernelModule } from './kernel-module.ts';
 
 /** Gives the backend of `module` its fused operations and its better kernels. */
 export function installKernels(module: KernelModule): void {
+  registerFused(fusedAttentionHeads, module);
+  registerFused(fusedBlockOutput, module);
   registerFused(fusedCausalAttention, module);
   registerFused(fusedChosenLogprobs, module);
   registerFused(fusedEmbed, module);
   registerFused(fusedRmsNorm, module);
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
-  registerTransformerBlock(module);
+  registerCachedHeads(module);
   registerNextTokens(module);
   registerAdam(module);
   replace(batchMatMul, module);

@@ -5,6 +5,11 @@ import type { RotaryTables } from './rotary-tables.ts';
 export type KernelFunction =
   | 'adam'
   | 'add_rows'
+  | 'attention_heads'
+  | 'attention_heads_gradient'
+  | 'block_output'
+  | 'block_output_gradient'
+  | 'cached_heads'
   | 'causal_attention'
   | 'causal_attention_gradient'
   | 'chosen_logprobs'
@@ -19,8 +24,7 @@ export type KernelFunction =
   | 'swap_axes'
   | 'swi_glu'
   | 'swi_glu_gradient'
-  | 'tanh_of'
-  | 'transformer_block';
+  | 'tanh_of';
 
 /** A number, or memory as the module hands it out: an address in WebAssembly, an array in native code. */
 export type KernelArgument = number | Float32Array | Int32Array;

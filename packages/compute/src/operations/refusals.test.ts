@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
 import { FusedCache } from '../decoding/fused-cache.ts';
-import { randomWeights } from '../testing/decoder-block.ts';
+import { randomWeights } from '../testing/decoder-layer.ts';
 import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
 import { causalAttention } from './causal-attention.ts';
 import { chosenLogprobs } from './chosen-logprobs.ts';
@@ -67,11 +67,11 @@ describeOn(COMPILED, 'what kernels refuse', (backend) => {
       tables: Int32Array.of(0),
       tableWidth: 1,
     };
-    const block = cache.blocks(rows, { normEpsilon: 1e-5, ropeBase: 10 });
-    expect(() => block(0, tf.ones([1, 6]), weights)).toThrow(
+    const attend = cache.attention(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+    expect(() => attend(0, tf.ones([1, 6]), weights)).toThrow(
       'query is float32 [6, 4], but must be float32 [6, 8]',
     );
-    expect(() => block(1, tf.ones([1, 6]), weights)).toThrow('layer 1 of a cache with 1 layers');
+    expect(() => attend(1, tf.ones([1, 6]), weights)).toThrow('layer 1 of a cache with 1 layers');
     cache.dispose();
   });
 });

@@ -7,6 +7,7 @@ import { linear } from '../operations/linear.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
+import { headsOf, outputOf } from './layer-halves.ts';
 import { randomValues, type Operation, type Values } from './on-backend.ts';
 
 /** An operation with inputs of random shape. */
@@ -89,5 +90,34 @@ export const cases: Readonly<Record<string, Draw>> = {
       operation: (x, weight) => linear(x, weight),
       inputs: [randomValues(random, [rows, inner]), randomValues(random, [inner, columns])],
     };
+  },
+  attentionHeads: (random) => {
+    const [batch, length, dim] = [size(random, 3), size(random, 40), size(random, 21)];
+    const [kvHeads, group, headDim] = [size(random, 2), size(random, 3), 2 * size(random, 9)];
+    const key = [dim, kvHeads * headDim];
+    return {
+      operation: headsOf({ batch, headDim, normEpsilon: 1e-5, ropeBase: 10_000 }),
+      inputs: [
+        randomValues(random, [batch * length, dim]),
+        randomValues(random, [dim]),
+        randomValues(random, [dim, kvHeads * group * headDim]),
+        randomValues(random, key),
+        randomValues(random, key),
+      ],
+    };
+  },
+  blockOutput: (random) => {
+    // What a row of few numbers comes to may be all but 0, where a norm magnifies every rounding.
+    const [rows, dim] = [size(random, 200), 4 + size(random, 17)];
+    const [heard, hidden] = [size(random, 21), size(random, 40)];
+    const shapes = [
+      ...[[rows, dim], [rows, heard], [heard, dim], [dim]],
+      ...[
+        [dim, hidden],
+        [dim, hidden],
+        [hidden, dim],
+      ],
+    ];
+    return { operation: outputOf, inputs: shapes.map((shape) => randomValues(random, shape)) };
   },
 };

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { embed, rmsNorm, type CacheRows, type KeyValueCache } from '@waltz/compute';
+import type { CacheRows, KeyValueCache } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
-import { cachedAttention } from '../model/attention.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
 
@@ -22,29 +21,13 @@ export function readRows(
   rows: Rows,
 ): Tensor2D | null {
   const [logits = null] = tf.tidy(() => {
-    const hidden = hiddenRows(architecture, weights, cache, rows);
-    if (rows.last.length === 0) return [];
-    const last: Tensor2D = tf.gather(hidden, tf.tensor1d(rows.last, 'int32'));
-    return [nextTokenLogits(weights, last)];
+    const nothing = rows.last.length === 0;
+    // The cache is written all the same, and one row is the least that goes through a layer.
+    const wanted = tf.tensor1d(nothing ? [0] : rows.last, 'int32');
+    const ids = tf.tensor1d(rows.ids, 'int32');
+    const attend = cache.attention(rows, architecture);
+    const hidden = hiddenStates(architecture, weights, ids, attend, wanted);
+    return nothing ? [] : [nextTokenLogits(weights, hidden)];
   });
   return logits;
-}
-
-/** `[row][dim]` normalised last hidden states. */
-function hiddenRows(
-  architecture: Architecture,
-  weights: Weights,
-  cache: KeyValueCache,
-  rows: Rows,
-): Tensor2D {
-  const ids = tf.tensor1d(rows.ids, 'int32');
-  if (cache.kind === 'composed') {
-    return hiddenStates(architecture, weights, ids, cachedAttention(architecture, cache, rows));
-  }
-  const block = cache.blocks(rows, architecture);
-  const last = weights.layers.reduce(
-    (hidden, layer, index) => block(index, hidden, layer),
-    embed(weights.embedding, ids),
-  );
-  return rmsNorm(last, weights.norm, architecture.normEpsilon);
 }

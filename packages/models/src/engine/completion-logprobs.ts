@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { chosenLogprobs, embed } from '@waltz/compute';
+import { chosenLogprobs } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
 import { sequenceAttention } from '../model/attention.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
@@ -11,7 +11,7 @@ import type { TokenBatch } from './token-batch.ts';
 
 /**
  * `[token]` log-probabilities of the completion tokens of a batch, in nats; differentiable.
- * Only positions that predict one of them are projected to the vocabulary.
+ * Only positions that predict one of them go through the end of the last layer and are projected to the vocabulary.
  */
 export function completionLogprobs(
   architecture: Architecture,
@@ -19,9 +19,13 @@ export function completionLogprobs(
   { batch, ids, predictors, targets }: TokenBatch,
 ): Tensor1D {
   return tf.tidy(() => {
-    const attend = sequenceAttention(architecture, batch);
-    const hidden = hiddenStates(architecture, weights, tf.tensor1d(ids, 'int32'), attend);
-    const predicting = embed(hidden, tf.tensor1d(predictors, 'int32'));
+    const predicting = hiddenStates(
+      architecture,
+      weights,
+      tf.tensor1d(ids, 'int32'),
+      sequenceAttention(architecture, batch),
+      tf.tensor1d(predictors, 'int32'),
+    );
     return chosenLogprobs(nextTokenLogits(weights, predicting), tf.tensor1d(targets, 'int32'));
   });
 }

@@ -1,25 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { embed, linear, rmsNorm, swiGlu } from '@waltz/compute';
+import { blockOutput, embed, linear, rmsNorm } from '@waltz/compute';
 import type { Architecture } from './architecture.ts';
-import type { Attention, Projections } from './attention.ts';
-import type { LayerWeights, Weights } from './weights.ts';
+import type { Attention } from './attention.ts';
+import type { Weights } from './weights.ts';
 
 /**
  * The decoder of the Llama family (Touvron et al., 2023): pre-norm blocks of attention and SwiGLU, without biases.
- * `ids` is int32 `[row]`; what a row may look at is up to `attend`. Gives the normalised last hidden state,
- * `[row][dim]`.
+ * `ids` is int32 `[row]`; what a row may look at is up to `attend`. Gives the normalised last hidden states of the rows
+ * that int32 `wanted` names, `[wanted][dim]`: the others need no more of the last layer than what those hear of them.
  */
 export function hiddenStates(
   { normEpsilon }: Architecture,
   weights: Weights,
   ids: Tensor1D,
   attend: Attention,
+  wanted: Tensor1D,
 ): Tensor2D {
   return tf.tidy(() => {
+    const lastLayer = weights.layers.length - 1;
     const last = weights.layers.reduce(
-      (hidden, layer, index) =>
-        block(normEpsilon, layer, hidden, (projections) => attend(index, projections)),
+      (hidden, layer, index) => {
+        const heard = attend(index, hidden, layer);
+        return index < lastLayer
+          ? blockOutput(hidden, heard, layer, normEpsilon)
+          : blockOutput(embed(hidden, wanted), embed(heard, wanted), layer, normEpsilon);
+      },
       embed(weights.embedding, ids),
     );
     return rmsNorm(last, weights.norm, normEpsilon);
@@ -29,22 +35,4 @@ export function hiddenStates(
 /** `[row][vocabulary]` unnormalised log-probabilities of the token that follows each row of `hidden`. */
 export function nextTokenLogits(weights: Weights, hidden: Tensor2D): Tensor2D {
   return linear(hidden, weights.head);
-}
-
-function block(
-  epsilon: number,
-  layer: LayerWeights,
-  hidden: Tensor2D,
-  attend: (projections: Projections) => Tensor2D,
-): Tensor2D {
-  const normed = rmsNorm(hidden, layer.attentionNorm, epsilon);
-  const heard = attend({
-    q: linear(normed, layer.query),
-    k: linear(normed, layer.key),
-    v: linear(normed, layer.value),
-  });
-  const attended: Tensor2D = tf.add(hidden, linear(heard, layer.attentionOutput));
-  const inner = rmsNorm(attended, layer.feedForwardNorm, epsilon);
-  const gated = swiGlu(linear(inner, layer.gate), linear(inner, layer.up));
-  return tf.add(attended, linear(gated, layer.down));
 }

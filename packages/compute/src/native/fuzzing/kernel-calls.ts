@@ -74,6 +74,72 @@ function attention(random: RandomStream, kernels: NativeKernels): AttentionSizes
   };
 }
 
+interface HeadsSizes {
+  readonly dims: readonly Parameter[];
+  readonly hidden: Parameter;
+  /** The norm and the projections. */
+  readonly weights: readonly Parameter[];
+  /** What is heard, and what is kept for the backward pass: q, k, v, 1/rms, normalisers. */
+  readonly kept: readonly Parameter[];
+  readonly workspace: Parameter;
+  readonly angles: readonly Parameter[];
+  readonly scratch: Parameter;
+}
+
+function attentionHeads(random: RandomStream, kernels: NativeKernels): HeadsSizes {
+  const [batch, length, dim] = [size(random, 3), size(random, 40), some(random, 20)];
+  const [kvHeads, half] = [some(random, 2), some(random, 9)];
+  const heads = kvHeads * some(random, 3);
+  const [query, key, rows] = [heads * 2 * half, kvHeads * 2 * half, batch * length];
+  const positions = below(random, length, 30);
+  const table = floats(length === 0 ? 0 : 1 + largest(positions), half);
+  const panels = Math.max(
+    dim * (inPanels(query) + 2 * inPanels(key)),
+    (query + 2 * key) * inPanels(dim),
+  );
+  return {
+    dims: sizes(batch, length, dim, heads, kvHeads, 2 * half),
+    hidden: floats(rows, dim),
+    weights: [floats(dim), floats(dim, query), floats(dim, key), floats(dim, key)],
+    kept: [
+      ...[floats(rows, query), floats(rows, query), floats(rows, key), floats(rows, key)],
+      ...[floats(rows), floats(rows, heads)],
+    ],
+    workspace: scratch(4 * (panels + length * (1 + 2 * dim + query + 2 * key) + dim)),
+    angles: [table, table, integers(positions)],
+    scratch: scratch(kernels.scratch_bytes(length, 2 * half)),
+  };
+}
+
+interface OutputSizes {
+  readonly dims: readonly Parameter[];
+  readonly x: Parameter;
+  readonly heard: Parameter;
+  /** attention output, norm, gate, up, down. */
+  readonly weights: readonly Parameter[];
+  /** What is kept for the backward pass: attended, 1/rms, gates, ups. */
+  readonly kept: readonly Parameter[];
+  readonly workspace: Parameter;
+}
+
+function blockOutput(random: RandomStream): OutputSizes {
+  const [rows, dim] = [size(random, 200), some(random, 40)];
+  const [heard, hidden] = [size(random, 40), size(random, 40)];
+  const panels = Math.max(
+    (heard + hidden) * inPanels(dim) + 2 * dim * inPanels(hidden),
+    dim * (inPanels(heard) + inPanels(hidden)) + 2 * hidden * inPanels(dim),
+  );
+  const [inner, wide] = [floats(dim, hidden), floats(rows, hidden)];
+  return {
+    dims: sizes(rows, dim, heard, hidden),
+    x: floats(rows, dim),
+    heard: floats(rows, heard),
+    weights: [floats(heard, dim), floats(dim), inner, inner, inner],
+    kept: [floats(rows, dim), floats(rows), wide, wide],
+    workspace: scratch(4 * (panels + Math.min(rows, 96) * (2 * dim + 4 * hidden) + dim)),
+  };
+}
+
 /** Every kernel of the addon, and how long its arrays have to be: said here without a look at native/extents.h. */
 export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
   adam: (random) => {
@@ -96,6 +162,54 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     return [
       ...[floats(ids.length, width), integers(ids), floats(rows, width)],
       ...sizes(rows, ids.length, width),
+    ];
+  },
+  attention_heads: (random, kernels) => {
+    const { dims, hidden, weights, kept, workspace, angles, scratch } = attentionHeads(
+      random,
+      kernels,
+    );
+    return [hidden, ...weights, ...kept, workspace, ...dims, number(1e-5), ...angles, scratch];
+  },
+  attention_heads_gradient: (random, kernels) => {
+    const { dims, hidden, weights, kept, workspace, angles, scratch } = attentionHeads(
+      random,
+      kernels,
+    );
+    const dout = kept.slice(0, 1);
+    const inputs = [hidden, ...weights];
+    return [...inputs, ...kept, ...dout, ...inputs, workspace, ...dims, ...angles, scratch];
+  },
+  block_output: (random, kernels) => {
+    const { dims, x, heard, weights, kept, workspace } = blockOutput(random);
+    const room = [workspace, ...dims, number(1e-5), scratch(multiplyScratch(kernels))];
+    return [x, heard, ...weights, x, ...kept, ...room];
+  },
+  block_output_gradient: (random, kernels) => {
+    const { dims, x, heard, weights, kept, workspace } = blockOutput(random);
+    const room = [workspace, ...dims, scratch(multiplyScratch(kernels))];
+    return [heard, ...weights, ...kept, x, x, heard, ...weights, ...room];
+  },
+  cached_heads: (random, kernels) => {
+    const [rows, dim] = [size(random, 20), some(random, 20)];
+    const [kvHeads, headDim] = [some(random, 2), 2 * some(random, 9)];
+    const heads = kvHeads * some(random, 3);
+    const [tableWidth, PAGE] = [some(random, 3), 16];
+    const positions = below(random, rows, tableWidth * PAGE);
+    const sequences = below(random, rows, some(random, 3));
+    const reach = rows === 0 ? 0 : 1 + largest(positions);
+    const tables = below(random, rows === 0 ? 0 : tableWidth * (1 + largest(sequences)), 9);
+    const pages = rows === 0 ? 0 : 1 + largest(tables);
+    const workspace = rows * (1 + dim + 2 * kvHeads * headDim) + tableWidth * PAGE;
+    const [query, key] = [floats(dim, heads * headDim), floats(dim, kvHeads * headDim)];
+    const cache = floats(pages, kvHeads, PAGE, headDim);
+    const angles = floats(reach, headDim / 2);
+    return [
+      ...[floats(rows, dim), floats(dim), query, key, key, cache, cache],
+      ...[integers(positions), integers(sequences), integers(tables)],
+      ...[floats(rows, heads, headDim), scratch(4 * workspace)],
+      ...sizes(rows, dim, heads, kvHeads, headDim, tableWidth),
+      ...[number(1e-5), angles, angles, scratch(multiplyScratch(kernels))],
     ];
   },
   causal_attention: (random, kernels) => {
@@ -183,31 +297,10 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
   swi_glu: elementwise(3),
   swi_glu_gradient: elementwise(5),
   tanh_of: elementwise(2),
-  transformer_block: (random, kernels) => {
-    const [rows, dim, hiddenDim] = [size(random, 20), some(random, 20), size(random, 40)];
-    const [kvHeads, headDim] = [some(random, 2), 2 * some(random, 9)];
-    const heads = kvHeads * some(random, 3);
-    const [tableWidth, PAGE] = [some(random, 3), 16];
-    const positions = below(random, rows, tableWidth * PAGE);
-    const sequences = below(random, rows, some(random, 3));
-    const reach = rows === 0 ? 0 : 1 + largest(positions);
-    const tables = below(random, rows === 0 ? 0 : tableWidth * (1 + largest(sequences)), 9);
-    const pages = rows === 0 ? 0 : 1 + largest(tables);
-    const width = (heads + 2 * kvHeads) * headDim;
-    const workspace = rows * (1 + dim + Math.max(width, 2 * hiddenDim)) + tableWidth * PAGE;
-    const x = floats(rows, dim);
-    const [query, key] = [floats(dim, heads * headDim), floats(dim, kvHeads * headDim)];
-    const [wide, cache] = [floats(dim, hiddenDim), floats(pages, kvHeads, PAGE, headDim)];
-    const angles = floats(reach, headDim / 2);
-    return [
-      ...[x, floats(dim), query, key, key, query, floats(dim), wide, wide, wide, cache, cache],
-      ...[integers(positions), integers(sequences), integers(tables)],
-      ...[x, scratch(4 * workspace)],
-      ...sizes(rows, dim, heads, kvHeads, headDim, hiddenDim, tableWidth),
-      ...[number(1e-5), angles, angles, scratch(multiplyScratch(kernels))],
-    ];
-  },
 };
+
+/** Columns in panels of any processor: of two vectors of 16 numbers at most. */
+const inPanels = (columns: number): number => 32 * Math.ceil(columns / 32);
 
 type Three = [number, number, number];
 

@@ -3,16 +3,15 @@ import type { KernelModule } from '../kernels/kernel-module.ts';
 import { registerKernel } from './fused-operation.ts';
 
 export const CACHE_ROOM = 'WaltzCacheRoom';
-export const TRANSFORMER_BLOCK = 'WaltzTransformerBlock';
+export const CACHED_HEADS = 'WaltzCachedHeads';
 
 /** The tensors of a call, in the order in which the kernel takes them. */
 const INPUTS = [
-  ...['hidden', 'attentionNorm', 'query', 'key', 'value', 'attentionOutput'],
-  ...['feedForwardNorm', 'gate', 'up', 'down', 'keys', 'values'],
+  ...['hidden', 'attentionNorm', 'query', 'key', 'value', 'keys', 'values'],
   ...['positions', 'sequences', 'tables'],
 ] as const;
 
-export interface BlockAttributes {
+export interface CachedHeadsAttributes {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
@@ -23,30 +22,28 @@ export interface BlockAttributes {
 }
 
 /**
- * Registers the making of room for a cache, whose content is undefined, and one layer's reading of rows against the
- * cache, which it writes in place. Gives the rows, and scratch.
+ * Registers the making of room for a cache, whose content is undefined, and the attention of one layer's rows to the
+ * cache, which it writes in place. Gives what the rows hear, and scratch.
  */
-export function registerTransformerBlock(module: KernelModule): void {
+export function registerCachedHeads(module: KernelModule): void {
   registerKernel(CACHE_ROOM, module, (_, attributes) => [
     module.output((attributes as { readonly shape: readonly number[] }).shape),
   ]);
 
-  registerKernel(TRANSFORMER_BLOCK, module, (inputs, attributes) => {
+  registerKernel(CACHED_HEADS, module, (inputs, attributes) => {
     const { heads, kvHeads, headDim, normEpsilon, ropeBase, capacity } =
-      attributes as BlockAttributes;
+      attributes as CachedHeadsAttributes;
     const given = INPUTS.map((name) => inputs[name] as TensorInfo);
-    const { hidden, gate, tables } = inputs as Record<string, TensorInfo>;
+    const { hidden, tables } = inputs as Record<string, TensorInfo>;
     const [rows, dim] = hidden?.shape as [number, number];
-    const hiddenDim = gate?.shape[1] as number;
-    const widest = Math.max((heads + 2 * kvHeads) * headDim, 2 * hiddenDim);
-    const out = module.output([rows, dim]);
-    const workspace = module.output([rows * (1 + dim + widest) + capacity]);
+    const out = module.output([rows, heads * headDim]);
+    const workspace = module.output([rows * (1 + dim + 2 * kvHeads * headDim) + capacity]);
     const { cosines, sines } = module.rotary.table(ropeBase, headDim, capacity);
     module.run(
-      'transformer_block',
+      'cached_heads',
       [...given, out, workspace],
       [
-        ...[rows, dim, heads, kvHeads, headDim, hiddenDim, tables?.shape[1] as number],
+        ...[rows, dim, heads, kvHeads, headDim, tables?.shape[1] as number],
         ...[normEpsilon, cosines, sines, module.scratch()],
       ],
     );
