@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import { findGradient, findKernel } from '../backends/registered.ts';
+import type { GradSaveFunc, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { findKernel } from '../backends/registered.ts';
 import type { KernelModule } from '../kernels/kernel-module.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
@@ -35,26 +35,39 @@ export function hasKernel(name: string): boolean {
 
 /** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
 export function runFused<Input extends string, Output extends string, Attributes extends object>(
-  operation: FusedOperation<Input, Output, Attributes>,
+  { name, outputs, saves, differentiable }: FusedOperation<Input, Output, Attributes>,
   inputs: Readonly<Record<Input, Tensor>>,
   attributes: Attributes,
 ): Tensor {
-  const [value, ...rest] = runKernel(operation.name, inputs, attributes);
-  if (value === undefined) throw new Error(`kernel ${operation.name} has no output`);
-  // The tape holds its own references to what `backward` needs.
-  tf.dispose(rest);
-  return value;
+  // The tape sees the value alone: it would make zeros for the gradient of every other output.
+  const run = tf.customGrad((...given) => {
+    const save = given.pop() as GradSaveFunc;
+    const computed = runKernel(name, inputs, attributes);
+    const [value] = computed;
+    if (value === undefined) throw new Error(`kernel ${name} has no output`);
+    const known: Readonly<Record<string, Tensor | undefined>> = {
+      ...inputs,
+      ...Object.fromEntries(outputs.map((output, at) => [output, computed[at]])),
+    };
+    save(saves.map((key) => known[key] as Tensor));
+    return {
+      value,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const named = Object.fromEntries(saves.map((key, at) => [key, saved[at] as Tensor]));
+        const gradients = runKernel(`${name}Gradient`, { dy, ...named }, attributes);
+        tf.dispose(gradients.slice(differentiable.length));
+        return gradients.slice(0, differentiable.length);
+      },
+    };
+  });
+  return run(...differentiable.map((input) => inputs[input]));
 }
 
-/** Registers the forward and the backward kernel on the backend of `module`, and the gradient that joins them. */
+/** Registers the forward and the backward kernel on the backend of `module`. */
 export function registerFused<Input extends string, Output extends string, Attributes>(
-  operation: FusedOperation<Input, Output, Attributes>,
+  { name, forward, backward }: FusedOperation<Input, Output, Attributes>,
   module: KernelModule,
 ): void {
-  const { name, inputs, outputs, saves, differentiable, forward, backward } = operation;
-  const savedInputs = inputs.filter((input) => saves.includes(input));
-  const savedOutputs = outputs.filter((output) => saves.includes(output));
-  const savedNames = [...savedInputs, ...savedOutputs];
   // TensorFlow.js erases the names of tensors and attributes; each kernel gets what its own name was run with.
   registerKernel(name, module, (tensors, attributes) =>
     forward(module, tensors, attributes as Attributes),
@@ -62,22 +75,6 @@ export function registerFused<Input extends string, Output extends string, Attri
   registerKernel(`${name}Gradient`, module, (tensors, attributes) =>
     backward(module, tensors, attributes as Attributes),
   );
-  // The gradient names no backend: one is enough for all of them.
-  if (findGradient(name) !== undefined) return;
-  tf.registerGradient({
-    kernelName: name,
-    inputsToSave: savedInputs,
-    outputsToSave: outputs.map((output) => saves.includes(output)),
-    gradFunc: (dys, saved, attributes) => {
-      const dy = (Array.isArray(dys) ? dys[0] : dys) as Tensor;
-      const named = Object.fromEntries(savedNames.map((key, at) => [key, saved[at] as Tensor]));
-      const gradients = runKernel(`${name}Gradient`, { dy, ...named }, attributes);
-      tf.dispose(gradients.slice(differentiable.length));
-      return Object.fromEntries(
-        differentiable.map((input, at) => [input, () => gradients[at] as Tensor]),
-      );
-    },
-  });
 }
 
 /** Runs a kernel that gives a list of tensors. */
