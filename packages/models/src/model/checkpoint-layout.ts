@@ -18,8 +18,11 @@ export function fromCheckpoint(layout: ParameterLayout, values: Float32Array): F
 }
 
 function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  return Float32Array.from(
-    values,
-    (_, index) => values[(index % rows) * columns + Math.floor(index / rows)] ?? NaN,
-  );
+  const transposed = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      transposed[column * rows + row] = values[row * columns + column] ?? NaN;
+    }
+  }
+  return transposed;
 }
