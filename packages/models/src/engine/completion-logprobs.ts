@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { chosenLogprobs } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
-import { sequenceAttention } from '../model/attention.ts';
-import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
+import { nextTokenLogits } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
 import { parameterGradient } from './parameter-gradient.ts';
 import type { Parameters } from './parameters.ts';
+import { predictingStates } from './predicting-states.ts';
 import type { TokenBatch } from './token-batch.ts';
 
 /**
@@ -16,17 +16,14 @@ import type { TokenBatch } from './token-batch.ts';
 export function completionLogprobs(
   architecture: Architecture,
   weights: Weights,
-  { batch, ids, predictors, targets }: TokenBatch,
+  batch: TokenBatch,
 ): Tensor1D {
   return tf.tidy(() => {
-    const predicting = hiddenStates(
-      architecture,
-      weights,
-      tf.tensor1d(ids, 'int32'),
-      sequenceAttention(architecture, batch),
-      tf.tensor1d(predictors, 'int32'),
+    const predicting = predictingStates(architecture, weights, batch);
+    return chosenLogprobs(
+      nextTokenLogits(weights, predicting),
+      tf.tensor1d(batch.targets, 'int32'),
     );
-    return chosenLogprobs(nextTokenLogits(weights, predicting), tf.tensor1d(targets, 'int32'));
   });
 }
 
