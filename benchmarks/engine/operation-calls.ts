@@ -81,11 +81,11 @@ const OPERATIONS: Readonly<
     forward: (q, k, v) => causalAttention(q, k, v),
   }),
   decodingBlock: ([rows = 0, position = 0, dim = 0, heads = 0, kvHeads = 0, hiddenDim = 0]) => {
-    const sizes = { layers: 1, dim, heads, kvHeads, hiddenDim, headDim: dim / heads };
+    const sizes = { dim, heads, kvHeads, hiddenDim, headDim: dim / heads };
     const weights = randomWeights(new RandomStream(1), sizes);
     const tableWidth = Math.ceil((position + 1) / PAGE);
     const pages = rows * tableWidth;
-    const cache = createCache({ ...sizes, pages });
+    const cache = createCache({ ...sizes, pages }, [weights]);
     const places: CacheRows = {
       sequences: Int32Array.from({ length: rows }, (_, row) => row),
       positions: new Int32Array(rows).fill(position),
@@ -94,7 +94,7 @@ const OPERATIONS: Readonly<
     };
     return {
       inputs: [random([rows, dim])],
-      forward: (hidden) => cachedLayer(weights, cache, places, hidden as Tensor2D),
+      forward: (hidden) => cachedLayer(cache, places, hidden as Tensor2D),
       dispose: () => {
         tf.dispose(Object.values<Tensor>({ ...weights }));
         cache.dispose();

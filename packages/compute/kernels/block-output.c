@@ -4,25 +4,32 @@
 /** Rows that are worked on together: what lies between two products of them stays in the second cache. */
 enum { ROWS_TOGETHER = 96 };
 
+INLINE const float *packed_at(matrix b, int depth, int columns, float *panels) {
+  pack_panels(b, depth, columns, panels);
+  return panels;
+}
+
 /**
  * The second half of a layer of the Llama family: out = a + (silu(n · gate) ⊙ (n · up)) · down, with
  * a = hidden + heard · attention_output and n = norm(a). hidden, attended (a) and out are `[row][dim]`, heard is
- * `[row][heard_width]`, weights are `[in][out]`. attended, inverse, gates and ups are for the backward pass.
+ * `[row][heard_width]`, weights are `[in][out]`, in panels already if `packed`. attended, inverse, gates and ups are for
+ * the backward pass.
  */
 EXPORTED(block_output)
 void block_output(const float *hidden, const float *heard, const float *attention_output, const float *norm,
                   const float *gate, const float *up, const float *down, float *out, float *attended,
                   float *inverse, float *gates, float *ups, float *workspace, int rows, int dim, int heard_width,
-                  int hidden_dim, float epsilon, float *scratch) {
-  const int dim_panels = whole_panels(dim), hidden_panels = whole_panels(hidden_dim);
-  float *output_panels = workspace, *gate_panels = output_panels + heard_width * dim_panels;
-  float *up_panels = gate_panels + dim * hidden_panels, *down_panels = up_panels + dim * hidden_panels;
-  float *normed = down_panels + hidden_dim * dim_panels;
-  float *gated = normed + smaller(rows, ROWS_TOGETHER) * dim;
-  pack_panels((matrix){attention_output, dim, 0}, heard_width, dim, output_panels);
-  pack_panels((matrix){gate, hidden_dim, 0}, dim, hidden_dim, gate_panels);
-  pack_panels((matrix){up, hidden_dim, 0}, dim, hidden_dim, up_panels);
-  pack_panels((matrix){down, dim, 0}, hidden_dim, dim, down_panels);
+                  int hidden_dim, int packed, float epsilon, float *scratch) {
+  const float *output_panels = attention_output, *gate_panels = gate, *up_panels = up, *down_panels = down;
+  if (!packed) {
+    const int dim_panels = whole_panels(dim), hidden_panels = whole_panels(hidden_dim);
+    output_panels = packed_at((matrix){attention_output, dim, 0}, heard_width, dim, workspace);
+    gate_panels = packed_at((matrix){gate, hidden_dim, 0}, dim, hidden_dim, workspace += heard_width * dim_panels);
+    up_panels = packed_at((matrix){up, hidden_dim, 0}, dim, hidden_dim, workspace += dim * hidden_panels);
+    down_panels = packed_at((matrix){down, dim, 0}, hidden_dim, dim, workspace += dim * hidden_panels);
+    workspace += hidden_dim * dim_panels;
+  }
+  float *normed = workspace, *gated = normed + smaller(rows, ROWS_TOGETHER) * dim;
   for (int first = 0; first < rows; first += ROWS_TOGETHER) {
     const int count = smaller(ROWS_TOGETHER, rows - first);
     const unsigned long bytes = 4ul * (unsigned long)(count * dim);

@@ -44,6 +44,12 @@ SHARED void pack_panels(matrix b, int depth, int columns, float *panels) {
   }
 }
 
+/** Packs a matrix `[depth][columns]` that many products read. */
+EXPORTED(pack_matrix)
+void pack_matrix(const float *from, float *panels, int depth, int columns) {
+  pack_panels((matrix){from, columns, 0}, depth, columns, panels);
+}
+
 /** Copies a transposed a[0..rows][0..depth] into strips `[strip][depth][TILE]`; `rows` is filled up with 0. */
 static void pack_strips(const float *a, int stride, int rows, int depth, float *strips) {
   for (int first = 0; first < rows; first += TILE) {

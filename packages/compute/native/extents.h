@@ -88,10 +88,11 @@ double output_workspace(double rows, double dim, double heard_width, double hidd
   return (forward > back ? forward : back) + together * (2 * dim + 4 * hidden_dim) + dim;
 }
 
-auto block_output(const Given &, double rows, double dim, double heard_width, double hidden_dim) {
+auto block_output(const Given &, double rows, double dim, double heard_width, double hidden_dim, double packed) {
   const double x = provided(dim > 0, rows * dim), wide = rows * hidden_dim;
-  return lengths(x, rows * heard_width, heard_width * dim, dim, dim * hidden_dim, dim * hidden_dim, hidden_dim * dim, x,
-                 x, rows, wide, wide, output_workspace(rows, dim, heard_width, hidden_dim), MULTIPLY_SCRATCH);
+  const double to_dim = packed ? in_panels(dim) : dim, inner = dim * (packed ? in_panels(hidden_dim) : hidden_dim);
+  return lengths(x, rows * heard_width, heard_width * to_dim, dim, inner, inner, hidden_dim * to_dim, x, x, rows, wide,
+                 wide, output_workspace(rows, dim, heard_width, hidden_dim), MULTIPLY_SCRATCH);
 }
 
 auto block_output_gradient(const Given &, double rows, double dim, double heard_width, double hidden_dim) {
@@ -109,7 +110,8 @@ auto cached_heads(const Given &given, double rows, double dim, double heads, dou
   const double tables = rows == 0 ? 0 : (largest(given, 8, rows) + 1) * table_width;
   const double cache = tables == 0 ? 0 : (largest(given, 9, tables) + 1) * kv_width * PAGE;
   const bool whole = kv_heads > 0 && dim > 0 && (int)head_dim % 2 == 0;
-  return lengths(rows * dim, dim, dim * q_width, dim * kv_width, dim * kv_width, provided(whole, cache), cache,
+  const double query = dim * in_panels(q_width), key = dim * in_panels(kv_width);
+  return lengths(rows * dim, dim, query, key, key, provided(whole, cache), cache,
                  provided(reach <= table_width * PAGE, rows), rows, tables, rows * q_width,
                  rows * (1 + dim + 2 * kv_width) + table_width * PAGE, reach * head_dim / 2, reach * head_dim / 2,
                  MULTIPLY_SCRATCH);
@@ -149,6 +151,10 @@ auto matmul(const Given &, double count, double a_step, double b_step, double m,
 
 auto next_tokens(const Given &, double rows, double vocabulary) {
   return lengths(provided(vocabulary > 0 || rows == 0, rows * vocabulary), rows, rows, 2 * rows, vocabulary);
+}
+
+auto pack_matrix(const Given &, double depth, double columns) {
+  return lengths(depth * columns, depth * in_panels(columns));
 }
 
 auto rms_norm(const Given &, double rows, double dim) { return lengths(rows * dim, dim, rows * dim, rows); }

@@ -45,6 +45,7 @@ const napi_property_descriptor kernels[] = {
     KERNEL(gather_rows),
     KERNEL(matmul),
     KERNEL(next_tokens),
+    KERNEL(pack_matrix),
     KERNEL(product),
     KERNEL(rms_norm),
     KERNEL(rms_norm_gradient),

@@ -3,7 +3,7 @@ export { activate, type BackendName } from './backends/activate.ts';
 export { knownBackends } from './backends/backends.ts';
 export { PAGE, type CacheRows } from './decoding/cache-rows.ts';
 export * from './decoding/choose-tokens.ts';
-export type { CachedAttention } from './decoding/cached-attention.ts';
+export { ofLayer, type Layers } from './decoding/layers.ts';
 export * from './decoding/create-cache.ts';
 export * from './operations/attention-heads.ts';
 export * from './operations/block-output.ts';

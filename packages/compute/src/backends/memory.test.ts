@@ -64,7 +64,7 @@ describeOn(COMPILED, 'memory', (backend) => {
           adamUpdate(parameter, gradient, first, second, { ...settings, step: index + 1 });
         });
       });
-      const cache = createCache({ ...sizes, pages: 4 * batch });
+      const cache = createCache({ ...sizes, pages: 4 * batch }, [weights]);
       tf.tidy(() => {
         const rows = {
           sequences: Int32Array.from({ length: batch }, (_, row) => row),
@@ -72,7 +72,7 @@ describeOn(COMPILED, 'memory', (backend) => {
           tables: Int32Array.from({ length: 4 * batch }, (_, page) => page),
           tableWidth: 4,
         };
-        cachedLayer(weights, cache, rows, tf.ones([batch, sizes.dim]));
+        cachedLayer(cache, rows, tf.ones([batch, sizes.dim]));
       });
       cache.dispose();
     };

@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { blockOutput } from '../operations/block-output.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { linear } from '../operations/linear.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryAt } from '../operations/rotary-embedding.ts';
 import { assertRows, PAGE, placeOf, type CacheRows } from './cache-rows.ts';
-import type { AttentionSettings, CachedAttention, CacheShape } from './cached-attention.ts';
+import {
+  ofLayer,
+  type CacheShape,
+  type Layers,
+  type LayerSettings,
+  type LayerWeights,
+} from './layers.ts';
 import { groupRows, type RowGroup } from './row-groups.ts';
 
 /** Far enough below any score that its exponential is exactly 0. */
@@ -14,21 +21,25 @@ const MASKED = -1e30;
 /** Keys and values, `[page · PAGE][kvHead · headDim]` a layer, made anew by each pass: it runs on every backend. */
 export class ComposedCache {
   readonly #shape: CacheShape;
-  readonly #layers: { keys: Tensor2D; values: Tensor2D }[];
+  readonly #weights: readonly LayerWeights[];
+  readonly #storage: { keys: Tensor2D; values: Tensor2D }[];
 
-  constructor(shape: CacheShape) {
-    const { layers, pages, kvHeads, headDim } = shape;
+  /** For a model of these layers. */
+  constructor(shape: CacheShape, layers: readonly LayerWeights[]) {
+    const { pages, kvHeads, headDim } = shape;
     const empty = (): Tensor2D =>
       tf.tidy(() => tf.keep(tf.zeros<tf.Rank.R2>([pages * PAGE, kvHeads * headDim])));
     this.#shape = shape;
-    this.#layers = Array.from({ length: layers }, () => ({ keys: empty(), values: empty() }));
+    this.#weights = layers;
+    this.#storage = layers.map(() => ({ keys: empty(), values: empty() }));
   }
 
   /**
-   * Attention of these rows to the positions of their sequences up to their own, once their keys and values are written.
-   * To be called, and its result to be used, inside one `tf.tidy`. Throws when a row has no place in the cache.
+   * The layers over these rows, each hearing the positions of its sequence up to its own, once their keys and values are
+   * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache,
+   * or when a weight has another shape than the heads ask for.
    */
-  attention(rows: CacheRows, { normEpsilon, ropeBase }: AttentionSettings): CachedAttention {
+  layers(rows: CacheRows, { normEpsilon, ropeBase }: LayerSettings): Layers {
     const { pages, heads, kvHeads, headDim } = this.#shape;
     assertRows(rows, pages);
     const count = rows.positions.length;
@@ -45,7 +56,8 @@ export class ComposedCache {
       const byHead = tf.reshape(x, [count, -1, headDim]);
       return tf.reshape(rotaryAt(byHead, rows.positions, ropeBase), x.shape);
     };
-    return (layer, hidden, { attentionNorm, query, key, value }) => {
+    const heard = (layer: number, hidden: Tensor2D): Tensor2D => {
+      const { attentionNorm, query, key, value } = ofLayer(this.#weights, layer);
       const normed = rmsNorm(hidden, attentionNorm, normEpsilon);
       const [q, k] = [turned(linear(normed, query)), turned(linear(normed, key))];
       const v = linear(normed, value);
@@ -53,28 +65,30 @@ export class ComposedCache {
       expectTensor('k', k, [count, kvHeads * headDim]);
       expectTensor('v', v, k.shape);
       const { keys, values } = this.#write(layer, k, v, written);
-      const heard = groups.map((group) => group.attend(q, keys, values));
-      return tf.gather<Tensor2D>(tf.concat(heard, 0), rowOrder);
+      const inGroups = groups.map((group) => group.attend(q, keys, values));
+      return tf.gather<Tensor2D>(tf.concat(inGroups, 0), rowOrder);
+    };
+    return {
+      heard,
+      output: (layer, hidden, heardBefore) =>
+        blockOutput(hidden, heardBefore, ofLayer(this.#weights, layer), normEpsilon),
     };
   }
 
   dispose(): void {
-    for (const { keys, values } of this.#layers) tf.dispose([keys, values]);
+    for (const { keys, values } of this.#storage) tf.dispose([keys, values]);
   }
 
   /** The layer with new rows in their places. */
   #write(layer: number, k: Tensor, v: Tensor, written: Tensor1D) {
-    const old = this.#layers[layer];
-    if (old === undefined) {
-      throw new RangeError(`layer ${layer} of a cache with ${this.#layers.length} layers`);
-    }
+    const old = ofLayer(this.#storage, layer);
     const renewed = (kept: Tensor2D, added: Tensor): Tensor2D => {
       const next = tf.tidy(() => tf.gather(tf.concat([kept, added as Tensor2D], 0), written));
       kept.dispose();
       return tf.keep(next);
     };
     const layerNow = { keys: renewed(old.keys, k), values: renewed(old.values, v) };
-    this.#layers[layer] = layerNow;
+    this.#storage[layer] = layerNow;
     return layerNow;
   }
 }

@@ -1,13 +1,16 @@
 import { CACHED_HEADS } from '../fused/cached-heads.ts';
 import { hasKernel } from '../fused/fused-operation.ts';
-import type { CacheShape } from './cached-attention.ts';
 import { ComposedCache } from './composed-cache.ts';
 import { FusedCache } from './fused-cache.ts';
+import type { CacheShape, LayerWeights } from './layers.ts';
 
 /** Keys and values of the tokens read so far, so that one more token costs one token's work. */
 export type KeyValueCache = ComposedCache | FusedCache;
 
-/** An empty cache on the active backend, in the form that suits it; `dispose` frees it. */
-export function createCache(shape: CacheShape): KeyValueCache {
-  return hasKernel(CACHED_HEADS) ? new FusedCache(shape) : new ComposedCache(shape);
+/**
+ * An empty cache for a model of these layers on the active backend, in the form that suits it; `dispose` frees it. While
+ * it is in use the weights must not change.
+ */
+export function createCache(shape: CacheShape, layers: readonly LayerWeights[]): KeyValueCache {
+  return hasKernel(CACHED_HEADS) ? new FusedCache(shape, layers) : new ComposedCache(shape, layers);
 }

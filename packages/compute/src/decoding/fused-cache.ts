@@ -1,36 +1,45 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { fusedBlockOutput } from '../fused/block-output.ts';
 import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
-import { runKernel } from '../fused/fused-operation.ts';
-import type { AttentionWeights } from '../operations/attention-heads.ts';
+import { runFused, runKernel } from '../fused/fused-operation.ts';
+import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { assertRows, PAGE, type CacheRows } from './cache-rows.ts';
-import type { AttentionSettings, CachedAttention, CacheShape } from './cached-attention.ts';
+import {
+  ofLayer,
+  type CacheShape,
+  type Layers,
+  type LayerSettings,
+  type LayerWeights,
+} from './layers.ts';
 
-/** Keys and values in the layout of the kernels, written in place: the attention of a layer is one call. */
+/** A layer as the kernels read it: its matrices packed once for all passes, its part of the cache written in place. */
+interface CachedLayer {
+  readonly attention: Readonly<Record<'attentionNorm' | 'query' | 'key' | 'value', Tensor>>;
+  readonly output: Readonly<Record<'attentionOutput' | 'norm' | 'gate' | 'up' | 'down', Tensor>>;
+  readonly storage: { readonly keys: Tensor; readonly values: Tensor };
+  readonly hiddenDim: number;
+}
+
+/** Keys and values in the layout of the kernels: each half of a layer is one call. */
 export class FusedCache {
   readonly #shape: CacheShape;
-  readonly #layers: readonly { readonly keys: Tensor; readonly values: Tensor }[];
+  readonly #layers: readonly CachedLayer[];
 
-  constructor(shape: CacheShape) {
-    const { layers, pages, kvHeads, headDim } = shape;
-    const empty = (inner: [number, number]): Tensor =>
-      tf.keep(runKernel(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] })[0] as Tensor);
+  /** For a model of these layers. Throws when a weight has another shape than the heads ask for. */
+  constructor(shape: CacheShape, layers: readonly LayerWeights[]) {
+    for (const weights of layers) expectWeights(shape, weights);
     this.#shape = shape;
-    this.#layers = Array.from({ length: layers }, () => ({
-      keys: empty([headDim, PAGE]),
-      values: empty([PAGE, headDim]),
-    }));
+    this.#layers = layers.map((weights) => layerOf(shape, weights));
   }
 
   /**
-   * Attention of these rows to the positions of their sequences up to their own, once their keys and values are written.
-   * To be called, and its result to be used, inside one `tf.tidy`. Throws when a row has no place in the cache, or a
-   * weight another shape than the cache's heads ask for.
+   * The layers over these rows, each hearing the positions of its sequence up to its own, once their keys and values are
+   * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache.
    */
-  attention(rows: CacheRows, settings: AttentionSettings): CachedAttention {
+  layers(rows: CacheRows, { normEpsilon, ropeBase }: LayerSettings): Layers {
     const { pages, heads, kvHeads, headDim } = this.#shape;
-    const { normEpsilon, ropeBase } = settings;
     assertRows(rows, pages);
     const { sequences, positions, tables, tableWidth } = rows;
     const places = {
@@ -42,30 +51,86 @@ export class FusedCache {
       ...{ heads, kvHeads, headDim, normEpsilon, ropeBase },
       capacity: tableWidth * PAGE,
     };
-    return (layer, hidden, { attentionNorm, query, key, value }) => {
-      const storage = this.#layers[layer];
-      if (storage === undefined) {
-        throw new RangeError(`layer ${layer} of a cache with ${this.#layers.length} layers`);
-      }
-      const weights = { attentionNorm, query, key, value };
-      expectTensor('hidden', hidden, [positions.length, null]);
-      this.#expectWeights(weights, hidden.shape[1]);
-      const inputs = { hidden, ...weights, ...storage, ...places };
-      const [heard, workspace] = runKernel(CACHED_HEADS, inputs, attributes) as [Tensor2D, Tensor];
-      workspace.dispose();
-      return heard;
+    return {
+      heard: (layer, hidden) => {
+        const { attention, storage } = ofLayer(this.#layers, layer);
+        expectTensor('hidden', hidden, [positions.length, attention.attentionNorm.size]);
+        const inputs = { hidden, ...attention, ...storage, ...places };
+        const [heard, workspace] = runKernel(CACHED_HEADS, inputs, attributes) as [
+          Tensor2D,
+          Tensor,
+        ];
+        workspace.dispose();
+        return heard;
+      },
+      output: (layer, hidden, heard) => {
+        const { output, hiddenDim } = ofLayer(this.#layers, layer);
+        const given = { hidden, heard, ...output };
+        return runFused(fusedBlockOutput, given, {
+          normEpsilon,
+          packed: { hiddenDim },
+        }) as Tensor2D;
+      },
     };
   }
 
   dispose(): void {
-    for (const { keys, values } of this.#layers) tf.dispose([keys, values]);
+    for (const { attention, output, storage } of this.#layers) {
+      const { query, key, value } = attention;
+      const { attentionOutput, gate, up, down } = output;
+      tf.dispose([
+        query,
+        key,
+        value,
+        attentionOutput,
+        gate,
+        up,
+        down,
+        storage.keys,
+        storage.values,
+      ]);
+    }
   }
+}
 
-  #expectWeights({ attentionNorm, query, key, value }: AttentionWeights, dim: number): void {
-    const { heads, kvHeads, headDim } = this.#shape;
-    expectTensor('attentionNorm', attentionNorm, [dim]);
-    expectTensor('query', query, [dim, heads * headDim]);
-    expectTensor('key', key, [dim, kvHeads * headDim]);
-    expectTensor('value', value, key.shape);
+function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: LayerWeights): CachedLayer {
+  const pack = (matrix: Tensor): Tensor => tf.keep(runKernel(PACK_MATRIX, { matrix })[0] as Tensor);
+  const room = (inner: [number, number]): Tensor =>
+    tf.keep(runKernel(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] })[0] as Tensor);
+  return {
+    attention: {
+      attentionNorm: weights.attentionNorm,
+      query: pack(weights.query),
+      key: pack(weights.key),
+      value: pack(weights.value),
+    },
+    output: {
+      attentionOutput: pack(weights.attentionOutput),
+      norm: weights.feedForwardNorm,
+      gate: pack(weights.gate),
+      up: pack(weights.up),
+      down: pack(weights.down),
+    },
+    storage: { keys: room([headDim, PAGE]), values: room([PAGE, headDim]) },
+    hiddenDim: weights.gate.shape[1] ?? 0,
+  };
+}
+
+function expectWeights({ heads, kvHeads, headDim }: CacheShape, weights: LayerWeights): void {
+  const dim = weights.attentionNorm.size;
+  const hiddenDim = weights.gate.shape[1] ?? null;
+  const shapes: Readonly<Record<keyof LayerWeights, readonly (number | null)[]>> = {
+    attentionNorm: [dim],
+    query: [dim, heads * headDim],
+    key: [dim, kvHeads * headDim],
+    value: [dim, kvHeads * headDim],
+    attentionOutput: [heads * headDim, dim],
+    feedForwardNorm: [dim],
+    gate: [dim, hiddenDim],
+    up: [dim, hiddenDim],
+    down: [hiddenDim, dim],
+  };
+  for (const [name, shape] of Object.entries(shapes)) {
+    expectTensor(name, weights[name as keyof LayerWeights], shape);
   }
 }

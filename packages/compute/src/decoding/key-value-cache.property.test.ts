@@ -75,11 +75,11 @@ function randomWorld(random: RandomStream, lengths: readonly number[]) {
 
   /** `[sequence][position][dim]` what the layer gives, read pass by pass. */
   async function read(passes: readonly (readonly Place[])[], layout: Layout) {
-    const cache = createCache({ ...sizes, pages: layout.pages });
+    const cache = createCache({ ...sizes, pages: layout.pages }, [weights]);
     const out = layout.lengths.map((length) => new Float32Array(length * sizes.dim));
     for (const pass of passes) {
       const given = input(pass);
-      const got = cachedLayer(weights, cache, rowsOf(pass, layout), given);
+      const got = cachedLayer(cache, rowsOf(pass, layout), given);
       const values = await got.data<'float32'>();
       pass.forEach(([sequence, position], index) => {
         const own = values.subarray(index * sizes.dim, (index + 1) * sizes.dim);
@@ -127,10 +127,10 @@ describeOn(EVERY, 'the key-value cache', (backend) => {
 
   it('refuses rows that have no place in it', async () => {
     await backend.activate();
-    const cache = createCache({ layers: 1, pages: 2, heads: 1, kvHeads: 1, headDim: 2 });
+    const cache = createCache({ pages: 2, heads: 1, kvHeads: 1, headDim: 2 }, []);
     const placed = (sequence: number, position: number, page: number) => () => {
       const rows = rowsOf([[sequence, position]], { lengths: [1], tables: [[page]], pages: 2 });
-      return cache.attention(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+      return cache.layers(rows, { normEpsilon: 1e-5, ropeBase: 10 });
     };
     expect(placed(0, 16, 0)).toThrow('row 0 is position 16 of sequence 0, but there are 1 tables');
     expect(placed(1, 0, 0)).toThrow('of sequence 1');

@@ -5,10 +5,16 @@ import { panelled } from './panelled.ts';
 type Weight = 'attentionOutput' | 'norm' | 'gate' | 'up' | 'down';
 type Kept = 'attended' | 'inverse' | 'gates' | 'ups';
 
+export interface BlockOutputAttributes {
+  readonly normEpsilon: number;
+  /** The sizes of weights that are packed (fused/pack-matrix.ts); such weights have no gradient. */
+  readonly packed?: { readonly hiddenDim: number };
+}
+
 export const fusedBlockOutput: FusedOperation<
   'hidden' | 'heard' | Weight,
   'out' | Kept | 'workspace',
-  { readonly normEpsilon: number }
+  BlockOutputAttributes
 > = {
   name: 'WaltzBlockOutput',
   inputs: ['hidden', 'heard', 'attentionOutput', 'norm', 'gate', 'up', 'down'],
@@ -18,10 +24,11 @@ export const fusedBlockOutput: FusedOperation<
     ...(['attended', 'inverse', 'gates', 'ups'] as const),
   ],
   differentiable: ['hidden', 'heard', 'attentionOutput', 'norm', 'gate', 'up', 'down'],
-  forward: (module, inputs, { normEpsilon }) => {
+  forward: (module, inputs, { normEpsilon, packed }) => {
     const { hidden, heard, attentionOutput, norm, gate, up, down } = inputs;
-    const sizes = sizesOf(hidden, heard, gate);
-    const [rows, , , hiddenDim] = sizes;
+    const hiddenDim = packed?.hiddenDim ?? gate.shape[1];
+    const sizes = sizesOf(hidden, heard, hiddenDim);
+    const [rows] = sizes;
     const kept = [
       module.output(hidden.shape),
       module.output(hidden.shape),
@@ -33,14 +40,14 @@ export const fusedBlockOutput: FusedOperation<
     module.run(
       'block_output',
       [hidden, heard, attentionOutput, norm, gate, up, down, ...kept],
-      [...sizes, normEpsilon, module.scratch()],
+      [...sizes, Number(packed !== undefined), normEpsilon, module.scratch()],
     );
     return kept;
   },
   backward: (module, saved) => {
     const { heard, attentionOutput, norm, gate, up, down, attended, inverse, gates, ups, dy } =
       saved;
-    const sizes = sizesOf(attended, heard, gate);
+    const sizes = sizesOf(attended, heard, gate.shape[1] as number);
     const inputs = [heard, attentionOutput, norm, gate, up, down];
     const gradients = [attended, ...inputs].map(({ shape }) => module.output(shape));
     const room = module.output([workspace(sizes)]);
@@ -55,9 +62,9 @@ export const fusedBlockOutput: FusedOperation<
 
 type Sizes = readonly [rows: number, dim: number, heardWidth: number, hiddenDim: number];
 
-function sizesOf(hidden: TensorInfo, heard: TensorInfo, gate: TensorInfo): Sizes {
+function sizesOf(hidden: TensorInfo, heard: TensorInfo, hiddenDim: number): Sizes {
   const [rows, dim] = hidden.shape as [number, number];
-  return [rows, dim, heard.shape[1] as number, gate.shape[1] as number];
+  return [rows, dim, heard.shape[1] as number, hiddenDim];
 }
 
 /** Rows that the kernel works on together. */

@@ -7,6 +7,7 @@ import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
 import { registerNextTokens } from '../fused/next-tokens.ts';
+import { registerPackMatrix } from '../fused/pack-matrix.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
@@ -30,6 +31,7 @@ export function installKernels(module: KernelModule): void {
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
   registerCachedHeads(module);
+  registerPackMatrix(module);
   registerNextTokens(module);
   registerAdam(module);
   replace(batchMatMul, module);

@@ -17,6 +17,7 @@ export type KernelFunction =
   | 'gather_rows'
   | 'matmul'
   | 'next_tokens'
+  | 'pack_matrix'
   | 'rms_norm'
   | 'rms_norm_gradient'
   | 'rotary_embedding'

@@ -57,21 +57,27 @@ describeOn(COMPILED, 'what kernels refuse', (backend) => {
 
   it('a layer with other heads than its cache', async () => {
     await backend.activate();
-    const shape = { layers: 1, pages: 1, heads: 2, kvHeads: 1, headDim: 4 };
+    const shape = { pages: 1, heads: 2, kvHeads: 1, headDim: 4 };
     const sizes = { ...shape, dim: 6, hiddenDim: 5 };
     const weights = randomWeights(new RandomStream(1), { ...sizes, headDim: 2 });
-    const cache = new FusedCache(shape);
+    expect(() => new FusedCache(shape, [weights])).toThrow(
+      'query is float32 [6, 4], but must be float32 [6, 8]',
+    );
+  });
+
+  it('a layer that the cache does not have', async () => {
+    await backend.activate();
+    const shape = { pages: 1, heads: 2, kvHeads: 1, headDim: 4 };
+    const weights = randomWeights(new RandomStream(1), { ...shape, dim: 6, hiddenDim: 5 });
+    const cache = new FusedCache(shape, [weights]);
     const rows = {
       sequences: Int32Array.of(0),
       positions: Int32Array.of(0),
       tables: Int32Array.of(0),
       tableWidth: 1,
     };
-    const attend = cache.attention(rows, { normEpsilon: 1e-5, ropeBase: 10 });
-    expect(() => attend(0, tf.ones([1, 6]), weights)).toThrow(
-      'query is float32 [6, 4], but must be float32 [6, 8]',
-    );
-    expect(() => attend(1, tf.ones([1, 6]), weights)).toThrow('layer 1 of a cache with 1 layers');
+    const { heard } = cache.layers(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+    expect(() => heard(1, tf.ones([1, 6]))).toThrow('no layer 1 among 1');
     cache.dispose();
   });
 });

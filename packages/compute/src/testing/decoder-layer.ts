@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { RandomStream } from '@waltz/core';
 import type { CacheRows } from '../decoding/cache-rows.ts';
-import type { CacheShape } from '../decoding/cached-attention.ts';
 import type { KeyValueCache } from '../decoding/create-cache.ts';
-import { attentionHeads, type AttentionWeights } from '../operations/attention-heads.ts';
-import { blockOutput, type OutputWeights } from '../operations/block-output.ts';
+import type { CacheShape, LayerWeights } from '../decoding/layers.ts';
+import { attentionHeads } from '../operations/attention-heads.ts';
+import { blockOutput } from '../operations/block-output.ts';
 import { randomValues } from './on-backend.ts';
 
 export interface LayerSizes extends Omit<CacheShape, 'pages'> {
@@ -13,15 +13,12 @@ export interface LayerSizes extends Omit<CacheShape, 'pages'> {
   readonly hiddenDim: number;
 }
 
-type LayerWeights = AttentionWeights & OutputWeights;
-
 const SETTINGS = { normEpsilon: 1e-5, ropeBase: 10_000 };
 
 /** Heads that share keys, and widths that are no multiple of a vector. */
 export function randomSizes(random: RandomStream): LayerSizes {
   const kvHeads = 1 + random.integer(2);
   return {
-    layers: 1,
     heads: kvHeads * (1 + random.integer(3)),
     kvHeads,
     headDim: 2 * (1 + random.integer(10)),
@@ -59,14 +56,9 @@ export function wholeLayer(
 }
 
 /** The same layer over rows, `[row][dim]`, against what the cache holds of their sequences. */
-export function cachedLayer(
-  weights: LayerWeights,
-  cache: KeyValueCache,
-  rows: CacheRows,
-  hidden: Tensor2D,
-): Tensor2D {
+export function cachedLayer(cache: KeyValueCache, rows: CacheRows, hidden: Tensor2D): Tensor2D {
   return tf.tidy(() => {
-    const heard = cache.attention(rows, SETTINGS)(0, hidden, weights);
-    return blockOutput(hidden, heard, weights, SETTINGS.normEpsilon);
+    const layers = cache.layers(rows, SETTINGS);
+    return layers.output(0, hidden, layers.heard(0, hidden));
   });
 }

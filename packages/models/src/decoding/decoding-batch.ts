@@ -39,7 +39,7 @@ export class DecodingBatch {
     places: number,
     expected: readonly Continuation[],
   ) {
-    const { layers, heads, kvHeads } = architecture;
+    const { heads, kvHeads } = architecture;
     const needs = expected.map(({ longest }) => pagesFor(longest)).sort((a, b) => b - a);
     const pages = needs.slice(0, places).reduce((sum, need) => sum + need, 0);
     this.#architecture = architecture;
@@ -47,7 +47,8 @@ export class DecodingBatch {
     this.#endOfTurn = endOfTurn;
     this.#places = places;
     this.#pool = new PagePool(pages);
-    this.#cache = createCache({ layers, pages, heads, kvHeads, headDim: headDim(architecture) });
+    const shape = { pages, heads, kvHeads, headDim: headDim(architecture) };
+    this.#cache = createCache(shape, weights.layers);
   }
 
   get empty(): boolean {

@@ -25,8 +25,8 @@ export function readRows(
     // The cache is written all the same, and one row is the least that goes through a layer.
     const wanted = tf.tensor1d(nothing ? [0] : rows.last, 'int32');
     const ids = tf.tensor1d(rows.ids, 'int32');
-    const attend = cache.attention(rows, architecture);
-    const hidden = hiddenStates(architecture, weights, ids, attend, wanted);
+    const layers = cache.layers(rows, architecture);
+    const hidden = hiddenStates(architecture, weights, ids, layers, wanted);
     return nothing ? [] : [nextTokenLogits(weights, hidden)];
   });
   return logits;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Architecture } from '../model/architecture.ts';
-import { sequenceAttention } from '../model/attention.ts';
+import { sequenceLayers } from '../model/sequence-layers.ts';
 import { hiddenStates } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
 import type { TokenBatch } from './token-batch.ts';
@@ -17,7 +17,7 @@ export function predictingStates(
       architecture,
       weights,
       tf.tensor1d(ids, 'int32'),
-      sequenceAttention(architecture, batch),
+      sequenceLayers(architecture, weights, batch),
       tf.tensor1d(predictors, 'int32'),
     ),
   );

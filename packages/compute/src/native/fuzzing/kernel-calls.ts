@@ -93,7 +93,7 @@ function attentionHeads(random: RandomStream, kernels: NativeKernels): HeadsSize
   const [query, key, rows] = [heads * 2 * half, kvHeads * 2 * half, batch * length];
   const positions = below(random, length, 30);
   const table = floats(length === 0 ? 0 : 1 + largest(positions), half);
-  const panels = Math.max(
+  const packed = Math.max(
     dim * (inPanels(query) + 2 * inPanels(key)),
     (query + 2 * key) * inPanels(dim),
   );
@@ -105,7 +105,7 @@ function attentionHeads(random: RandomStream, kernels: NativeKernels): HeadsSize
       ...[floats(rows, query), floats(rows, query), floats(rows, key), floats(rows, key)],
       ...[floats(rows), floats(rows, heads)],
     ],
-    workspace: scratch(4 * (panels + length * (1 + 2 * dim + query + 2 * key) + dim)),
+    workspace: scratch(4 * (packed + length * (1 + 2 * dim + query + 2 * key) + dim)),
     angles: [table, table, integers(positions)],
     scratch: scratch(kernels.scratch_bytes(length, 2 * half)),
   };
@@ -117,6 +117,8 @@ interface OutputSizes {
   readonly heard: Parameter;
   /** attention output, norm, gate, up, down. */
   readonly weights: readonly Parameter[];
+  /** The same, packed: zeros, as each processor packs in a way of its own. */
+  readonly panels: readonly Parameter[];
   /** What is kept for the backward pass: attended, 1/rms, gates, ups. */
   readonly kept: readonly Parameter[];
   readonly workspace: Parameter;
@@ -125,7 +127,7 @@ interface OutputSizes {
 function blockOutput(random: RandomStream): OutputSizes {
   const [rows, dim] = [size(random, 200), some(random, 40)];
   const [heard, hidden] = [size(random, 40), size(random, 40)];
-  const panels = Math.max(
+  const packed = Math.max(
     (heard + hidden) * inPanels(dim) + 2 * dim * inPanels(hidden),
     dim * (inPanels(heard) + inPanels(hidden)) + 2 * hidden * inPanels(dim),
   );
@@ -135,8 +137,12 @@ function blockOutput(random: RandomStream): OutputSizes {
     x: floats(rows, dim),
     heard: floats(rows, heard),
     weights: [floats(heard, dim), floats(dim), inner, inner, inner],
+    panels: [
+      ...[panels(heard, dim), floats(dim), panels(dim, hidden)],
+      ...[panels(dim, hidden), panels(hidden, dim)],
+    ],
     kept: [floats(rows, dim), floats(rows), wide, wide],
-    workspace: scratch(4 * (panels + Math.min(rows, 96) * (2 * dim + 4 * hidden) + dim)),
+    workspace: scratch(4 * (packed + Math.min(rows, 96) * (2 * dim + 4 * hidden) + dim)),
   };
 }
 
@@ -181,9 +187,11 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     return [...inputs, ...kept, ...dout, ...inputs, workspace, ...dims, ...angles, scratch];
   },
   block_output: (random, kernels) => {
-    const { dims, x, heard, weights, kept, workspace } = blockOutput(random);
-    const room = [workspace, ...dims, number(1e-5), scratch(multiplyScratch(kernels))];
-    return [x, heard, ...weights, x, ...kept, ...room];
+    const { dims, x, heard, weights, panels, kept, workspace } = blockOutput(random);
+    const packed = random.chance(0.5);
+    const room = [workspace, ...dims, ...sizes(Number(packed)), number(1e-5)];
+    const given = packed ? panels : weights;
+    return [x, heard, ...given, x, ...kept, ...room, scratch(multiplyScratch(kernels))];
   },
   block_output_gradient: (random, kernels) => {
     const { dims, x, heard, weights, kept, workspace } = blockOutput(random);
@@ -201,7 +209,7 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     const tables = below(random, rows === 0 ? 0 : tableWidth * (1 + largest(sequences)), 9);
     const pages = rows === 0 ? 0 : 1 + largest(tables);
     const workspace = rows * (1 + dim + 2 * kvHeads * headDim) + tableWidth * PAGE;
-    const [query, key] = [floats(dim, heads * headDim), floats(dim, kvHeads * headDim)];
+    const [query, key] = [panels(dim, heads * headDim), panels(dim, kvHeads * headDim)];
     const cache = floats(pages, kvHeads, PAGE, headDim);
     const angles = floats(reach, headDim / 2);
     return [
@@ -263,6 +271,10 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
       ...sizes(rows, vocabulary),
     ];
   },
+  pack_matrix: (random) => {
+    const [depth, columns] = [size(random, 9), size(random, 70)];
+    return [...[floats(depth, columns), panels(depth, columns)], ...sizes(depth, columns)];
+  },
   rms_norm: (random) => {
     const [rows, dim] = [size(random, 6), size(random, 70)];
     const x = floats(rows, dim);
@@ -301,6 +313,9 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
 
 /** Columns in panels of any processor: of two vectors of 16 numbers at most. */
 const inPanels = (columns: number): number => 32 * Math.ceil(columns / 32);
+
+const panels = (depth: number, columns: number): Parameter =>
+  scratch(4 * depth * inPanels(columns));
 
 type Three = [number, number, number];
 

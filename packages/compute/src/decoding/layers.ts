@@ -1,0 +1,37 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { AttentionWeights } from '../operations/attention-heads.ts';
+import type { OutputWeights } from '../operations/block-output.ts';
+
+/** Weights of one layer. Projections are `[in][out]`, gains `[dim]`. */
+export type LayerWeights = AttentionWeights & OutputWeights;
+
+/** Both halves of every layer of a decoder, over the rows of a pass. */
+export interface Layers {
+  /** What each row of `[row][dim]` hears in a layer, `[row][head · headDim]`. */
+  readonly heard: (layer: number, hidden: Tensor2D) => Tensor2D;
+  /** `[row][dim]` of any rows after a layer, from what went in and what they heard. */
+  readonly output: (layer: number, hidden: Tensor2D, heard: Tensor2D) => Tensor2D;
+}
+
+export interface LayerSettings {
+  readonly normEpsilon: number;
+  readonly ropeBase: number;
+}
+
+/** Of a key-value cache. */
+export interface CacheShape {
+  /** Of `PAGE` positions each. */
+  readonly pages: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+/** A member of a list that has a number for each layer. Throws when there is no such layer. */
+export function ofLayer<Member>(members: readonly Member[], layer: number): Member {
+  const member = members[layer];
+  if (member === undefined) {
+    throw new RangeError(`there is no layer ${layer} among ${members.length}`);
+  }
+  return member;
+}

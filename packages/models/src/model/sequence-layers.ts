@@ -1,0 +1,18 @@
+import { attentionHeads, blockOutput, ofLayer, type Layers } from '@waltz/compute';
+import { headDim, type Architecture } from './architecture.ts';
+import type { Weights } from './weights.ts';
+
+/** The layers over whole sequences: the rows are those of `[batch][position]`, padded on the right; differentiable. */
+export function sequenceLayers(
+  architecture: Architecture,
+  { layers }: Weights,
+  batch: number,
+): Layers {
+  const { normEpsilon, ropeBase } = architecture;
+  const attributes = { batch, headDim: headDim(architecture), normEpsilon, ropeBase };
+  return {
+    heard: (layer, hidden) => attentionHeads(hidden, ofLayer(layers, layer), attributes),
+    output: (layer, hidden, heard) =>
+      blockOutput(hidden, heard, ofLayer(layers, layer), normEpsilon),
+  };
+}
