@@ -26,7 +26,8 @@ export const fusedBlockOutput: FusedOperation<
   differentiable: ['hidden', 'heard', 'attentionOutput', 'norm', 'gate', 'up', 'down'],
   forward: (module, inputs, { normEpsilon, packed }) => {
     const { hidden, heard, attentionOutput, norm, gate, up, down } = inputs;
-    const hiddenDim = packed?.hiddenDim ?? gate.shape[1];
+    const [, columns = 0] = gate.shape;
+    const hiddenDim = packed?.hiddenDim ?? columns;
     const sizes = sizesOf(hidden, heard, hiddenDim);
     const [rows] = sizes;
     const kept = [
