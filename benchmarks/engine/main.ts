@@ -24,7 +24,7 @@ const HELP = `npm run benchmark -- [options]
   --parts A,B        of ${PARTS.join(', ')}
   --python FILE      the Python that has the peers; else WALTZ_PEERS_PYTHON, benchmarks/peers/.venv or python3
   --no-peers         ours alone
-  --minutes N        when no more work is begun; 14, or 1.7 with --quick
+  --minutes N        when no more work is begun; 35, or 1.7 with --quick
   --out FOLDER       where JSON, Markdown and figures go; benchmarks/results, or runs/benchmarks with --quick`;
 
 const { values } = parseArgs({
@@ -73,7 +73,7 @@ async function benchmark(): Promise<void> {
       patience: {
         rounds: quick ? 2 : 5,
         repetition: quick ? 5 : 15,
-        deadline: begun + 60_000 * Number(values.minutes ?? (quick ? 1.7 : 14)),
+        deadline: begun + 60_000 * Number(values.minutes ?? (quick ? 1.7 : 35)),
       },
     },
     (line) => {

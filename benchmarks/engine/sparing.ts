@@ -3,7 +3,7 @@ import type { Contender } from './contender.ts';
 import type { Task } from './run-comparisons.ts';
 
 /** Seconds that a piece of work may take by the arithmetic. */
-const BEARABLE = 8;
+const BEARABLE = 20;
 
 /** Floating-point operations a second below which a backend is slow. */
 const SLOW = 5e9;
