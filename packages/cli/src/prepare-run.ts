@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   AGENT_ROLES,
   cellIdentity,
@@ -111,7 +111,7 @@ async function prepareBase(
 ): Promise<PreparedRun | null> {
   const { experiment } = config.base;
   if (experiment === null) return null;
-  const file = join(folder, `${experiment}.yaml`);
+  const file = resolve(folder, `${experiment}.yaml`);
   const shared = overrides.filter((override) => SHARED_WITH_BASE.test(override));
   const { agents } = (await loadExperiment(file, shared, await builtInRegistry())).config;
   const ofAgents = overrides.filter((override) => isOptionOf(agents, override));

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { AGENT_ROLES } from '../contracts/episode.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 import { yamlNames } from './compose.ts';
@@ -145,8 +147,10 @@ function unknownBackend(root: MapNode, registry: PluginRegistry): readonly Confi
 function missingBase(root: MapNode, folder: string): readonly ConfigProblem[] {
   const path = ['base', 'experiment'];
   const base = textAt(root, path);
-  const known = yamlNames(folder);
-  if (base === null || known.includes(base)) return [];
-  const message = `there is no ${base}.yaml beside the experiment.${didYouMean(base, known)}`;
+  if (base === null) return [];
+  const file = resolve(folder, `${base}.yaml`);
+  if (existsSync(file)) return [];
+  const near = didYouMean(basename(base), yamlNames(dirname(file)));
+  const message = `there is no ${basename(file)} in ${dirname(file)}, where the experiment looks for its base.${near}`;
   return [problem(root, path, message)];
 }

@@ -67,6 +67,33 @@ describe('compose', () => {
     expect(composed(files, [choice('size', 'large')])).toEqual({ size: 9 });
   });
 
+  it.each([
+    { named: 'beside it', from: 'main.yaml', base: 'model', seen: 'model' },
+    { named: 'below it', from: 'main.yaml', base: './old/model', seen: 'old/model' },
+    {
+      named: 'beside a file elsewhere',
+      from: 'other/job.yaml',
+      base: 'model',
+      seen: 'other/model',
+    },
+    { named: 'from a file further on', from: 'other/x/_job.yaml', base: '../m', seen: 'other/m' },
+    { named: 'by a group', from: 'conf/size/small.yaml', base: 'model', seen: 'model' },
+  ])('names a base experiment from the experiment: $named', ({ from, base, seen }) => {
+    const files = {
+      'main.yaml': 'defaults: [other/job, { size: small }]\n',
+      'other/job.yaml': 'defaults: [x/_job]\n',
+      'other/x/_job.yaml': 'a: 1\n',
+      'conf/size/small.yaml': 'size: 1\n',
+    };
+    const written = `${files[from as keyof typeof files]}base: { experiment: ${base} }\n`;
+    expect(composed({ ...files, [from]: written })).toMatchObject({ base: { experiment: seen } });
+  });
+
+  it('takes a file by its whole path, too', () => {
+    const elsewhere = folderWith({ 'job.yaml': 'a: 1\n' });
+    expect(composed({ 'main.yaml': `defaults: [${join(elsewhere, 'job')}]\n` })).toEqual({ a: 1 });
+  });
+
   it('remembers the file and the line of every value', () => {
     const folder = folderWith({
       'main.yaml': 'defaults: [one]\nb:\n  c: 2\n',

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { mergeMaps, toPlain, type ConfigNode, type MapNode } from './config-node.ts';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { mergeMaps, nodeAt, setAt, toPlain, type ConfigNode, type MapNode } from './config-node.ts';
 import { ConfigError, type ConfigProblem, type ConfigSource } from './config-problem.ts';
 import { shownPath } from '../run/shown-path.ts';
 import { didYouMean } from './nearest.ts';
@@ -26,6 +26,8 @@ type Chain = readonly string[];
 
 interface DefaultsEntry {
   readonly file: string;
+  /** The folder from which the file names a base experiment. */
+  readonly home: string;
   readonly source: ConfigSource;
 }
 
@@ -40,6 +42,7 @@ export function groupFolder(experimentFolder: string, group: string): string {
  * Composes an experiment: the files of its `defaults:` in their order, each laid over the ones before,
  * and its own keys where `_self_` stands, or last. A `group=option` of the command line replaces that
  * group's option wherever `defaults:` names it; a group that no file names is laid over everything.
+ * A base experiment, which is named from the file that names it, is named from the experiment's folder afterwards.
  * Throws a `ConfigError` that names every missing file, unreadable file and circle.
  */
 export function compose(file: string, choices: readonly GroupChoice[] = []): MapNode {
@@ -50,11 +53,12 @@ export function compose(file: string, choices: readonly GroupChoice[] = []): Map
     chosen: new Set(),
     problems: [],
   };
-  let root = composeFile(start, { source: null, chain: [] }, composing);
+  const home = composing.folder;
+  let root = composeFile(start, { source: null, chain: [], home }, composing);
   for (const choice of choices) {
     if (composing.chosen.has(choice.group)) continue;
     const option = join(groupFolder(composing.folder, choice.group), `${choice.option}.yaml`);
-    const over = composeFile(option, { source: choice.source, chain: [start] }, composing);
+    const over = composeFile(option, { source: choice.source, chain: [start], home }, composing);
     if (root && over) root = mergeMaps(root, over);
   }
   if (!root || composing.problems.length > 0) throw new ConfigError(file, composing.problems);
@@ -63,7 +67,7 @@ export function compose(file: string, choices: readonly GroupChoice[] = []): Map
 
 function composeFile(
   file: string,
-  asked: { readonly source: ConfigSource | null; readonly chain: Chain },
+  asked: { readonly source: ConfigSource | null; readonly chain: Chain; readonly home: string },
   composing: Composing,
 ): MapNode | null {
   const chain = [...asked.chain, file];
@@ -79,14 +83,12 @@ function composeFile(
   const own = readPart(file, asked.source, composing.problems);
   if (own === null) return null;
 
-  const { defaults, ...self } = withoutDefaults(own);
+  const { defaults, root: written } = withoutDefaults(own);
+  const self = withBaseSeenFrom(composing.folder, written, asked.home);
   const entries = readDefaults(defaults, file, composing);
-  let composed: MapNode = { ...self.root, entries: new Map() };
+  let composed: MapNode = { ...self, entries: new Map() };
   for (const entry of entries) {
-    const part =
-      entry === SELF
-        ? self.root
-        : composeFile(entry.file, { source: entry.source, chain }, composing);
+    const part = entry === SELF ? self : composeFile(entry.file, { ...entry, chain }, composing);
     if (part) composed = mergeMaps(composed, part);
   }
   return composed;
@@ -96,6 +98,15 @@ function withoutDefaults(root: MapNode): { defaults: ConfigNode | undefined; roo
   const entries = new Map(root.entries);
   entries.delete('defaults');
   return { defaults: root.entries.get('defaults'), root: { ...root, entries } };
+}
+
+/** `root` with its base experiment, which is named from the folder `home`, named from `folder`. */
+function withBaseSeenFrom(folder: string, root: MapNode, home: string): MapNode {
+  const path = ['base', 'experiment'];
+  const base = nodeAt(root, path);
+  if (base?.kind !== 'scalar' || typeof base.value !== 'string') return root;
+  const value = relative(folder, resolve(home, base.value)).replaceAll(sep, '/');
+  return setAt(root, path, { ...base, value });
 }
 
 function readDefaults(
@@ -124,7 +135,8 @@ function readEntry(
   const { source } = item;
   if (item.kind === 'scalar' && typeof item.value === 'string') {
     if (item.value === SELF) return [SELF];
-    return [{ file: join(dirname(file), `${item.value.replace(/\.yaml$/, '')}.yaml`), source }];
+    const named = resolve(dirname(file), `${item.value.replace(/\.yaml$/, '')}.yaml`);
+    return [{ file: named, home: dirname(named), source }];
   }
   const pairs = item.kind === 'map' ? [...item.entries] : [];
   if (pairs.length === 0 || pairs.some(([, { kind }]) => kind !== 'scalar')) {
@@ -138,6 +150,7 @@ function readEntry(
     const name = choice?.option ?? String(toPlain(option));
     return {
       file: join(groupFolder(composing.folder, group), `${name}.yaml`),
+      home: composing.folder,
       source: choice?.source ?? option.source,
     };
   });

@@ -222,7 +222,12 @@ describe('loadExperiment', () => {
     [
       'a base that is not there',
       'base: { experiment: tiny-bas }',
-      /there is no tiny-bas\.yaml .*"tiny-base"\?/,
+      /there is no tiny-bas\.yaml in \/.*"tiny-base"\?/,
+    ],
+    [
+      'a base elsewhere that is not there',
+      'base: { experiment: conf/algorithm/sum }',
+      /there is no sum\.yaml in \S*\/conf\/algorithm, where the experiment looks/,
     ],
     [
       'supervised and reinforcement stages together',

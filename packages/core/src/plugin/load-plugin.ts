@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from './define-plugin.ts';
+import { entryOfPackage, findPackage } from './find-package.ts';
 
 /**
  * Loads the plugin that an experiment names: a package that is installed where the experiment lies, or a path
@@ -10,8 +10,8 @@ import type { Plugin } from './define-plugin.ts';
  * Throws, with what was sought where, when it is not there, cannot be loaded or is no plugin.
  */
 export async function loadPlugin(specifier: string, folder: string): Promise<Plugin> {
-  const url = resolvePlugin(specifier, folder);
-  const module = await importModule(url, specifier);
+  const file = resolvePlugin(specifier, folder);
+  const module = await importModule(pathToFileURL(file).href, specifier);
   const plugin =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (isPlugin(plugin)) return plugin;
@@ -40,33 +40,18 @@ function isPlugin(value: unknown): value is Plugin {
   );
 }
 
+/** The file to import. */
 function resolvePlugin(specifier: string, folder: string): string {
   if (specifier.startsWith('.') || isAbsolute(specifier)) {
     const path = resolve(folder, specifier);
     if (!existsSync(path)) throw new Error(`there is no plugin at ${path} ("${specifier}")`);
-    return pathToFileURL(statSync(path).isDirectory() ? entryOfPackage(path) : path).href;
+    return statSync(path).isDirectory() ? entryOfPackage(path) : path;
   }
-  try {
-    return pathToFileURL(createRequire(join(folder, 'package.json')).resolve(specifier)).href;
-  } catch (error) {
-    throw new Error(
-      `there is no package "${specifier}" where ${folder} could see it: ` +
-        'install it with npm, or write a path that starts with ./',
-      { cause: error },
-    );
-  }
-}
-
-/** The file that a package folder exports: `exports` as text or under `.`, else `main`, else `index.js`. */
-function entryOfPackage(folder: string): string {
-  const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest))
-    throw new Error(`${folder} holds no package.json: name a file instead`);
-  const { exports, main }: { exports?: unknown; main?: unknown } = JSON.parse(
-    readFileSync(manifest, 'utf8'),
-  ) as object;
-  const root =
-    typeof exports === 'object' && exports !== null && '.' in exports ? exports['.'] : exports;
-  const entry = [root, main].find((candidate) => typeof candidate === 'string');
-  return join(folder, entry ?? 'index.js');
+  const name = /^(?:@[^/]+\/)?[^/]*/u.exec(specifier)?.[0] ?? specifier;
+  const found = findPackage(name, folder);
+  if (found !== null) return entryOfPackage(found, specifier.slice(name.length));
+  throw new Error(
+    `there is no package "${specifier}" where ${folder} could see it: ` +
+      'install it with npm there or in a folder above, or write a path that starts with ./',
+  );
 }
