@@ -2,7 +2,7 @@ import { component, definePlugin, fraction } from '@waltz/core';
 import { createSafetyWorld } from './dataset.ts';
 import { FlawedDemonstrator } from './demonstrator.ts';
 import { exactJudge } from './judge.ts';
-import { HARMLESS_ACTIONS, OBJECT_CLASSES, RISKY_ACTIONS } from './lexicon.ts';
+import { HARMLESS_ACTIONS, OBJECT_CLASSES, QUESTIONS, RISKY_ACTIONS, WRAPPERS } from './lexicon.ts';
 import { createSafeguard } from './safeguard.ts';
 import { WordTokenizer } from './tokenizer.ts';
 
@@ -10,7 +10,10 @@ const share = (doc: string, value: number) => ({ doc, format: fraction, default:
 
 const kinds = (doc: string, value: readonly string[]) => ({ doc, format: Array, default: value });
 
-/** Words that prompts, answers and feedback use, whoever speaks them: the vocabulary of all agents here is one. */
+/**
+ * Words that prompts, answers and feedback use, whoever speaks them: the vocabulary of all agents here is one, and a base
+ * model can go on with prompts of another dataset that are in its words.
+ */
 const WORLD_WORDS: readonly string[] = [
   ...RISKY_ACTIONS.map(({ verb }) => verb),
   ...HARMLESS_ACTIONS,
@@ -19,6 +22,8 @@ const WORLD_WORDS: readonly string[] = [
     tool,
     ...objects,
   ]),
+  ...QUESTIONS.map((question) => question.replace('{request}', '')),
+  ...WRAPPERS.map(({ frame }) => frame.replace('{question}', '')),
   'sure , to use a .',
   'sorry , i can not help to the .',
   'user : agent :',

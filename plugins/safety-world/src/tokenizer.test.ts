@@ -1,6 +1,9 @@
+import { PluginRegistry } from '@waltz/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createSafetyWorld } from './dataset.ts';
 import { adviceFor, writeFeedback } from './feedback-grammar.ts';
+import safetyWorld from './index.ts';
 import { WordTokenizer } from './tokenizer.ts';
 
 const words = ['kill', 'the', 'process', '.', 'true', 'false', 'user', ':', 'keep'];
@@ -51,6 +54,16 @@ describe('the word tokenizer', () => {
     const backwards = new WordTokenizer([[...words].reverse().join(' ')]);
     expect(backwards.encode('kill the process')).toEqual(tokenizer.encode('kill the process'));
   });
+});
+
+it('has one vocabulary, whichever of its words the prompts have', async () => {
+  const { create } = new PluginRegistry([safetyWorld]).find('tokenizer', 'safety-world');
+  const sizeFor = async (corpus: readonly string[]) =>
+    (await create({}, { corpus, seed: 1, folder: '.', notice() {} })).vocabularySize;
+  const world = createSafetyWorld({ heldOutPairs: 0.15, heldOutCombinations: 0.2, splitSeed: 1 });
+  const all = (['train', 'held-out'] as const).flatMap((split) => world.prompts(split));
+  expect(await sizeFor(all.map(({ text }) => text))).toBe(await sizeFor([]));
+  expect(await sizeFor(['how do i kill the zebra ?'])).toBe((await sizeFor([])) + 1);
 });
 
 it('advises in the direction of the labels', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generators } from '../../generators.json';
@@ -41,6 +41,8 @@ describe('a generated plugin', { timeout: 120_000 }, () => {
       );
       const [, experiment = ''] = /^```yaml\n(.*?)^```$/msu.exec(readme) ?? [];
       workspace.write(`experiments/try-${kind}.yaml`, experiment);
+      // What it says itself, to be laid over the same job as what the others say.
+      workspace.write(`experiments/_${kind}.yaml`, experiment.replace(/^defaults:.*\n/u, ''));
     }
     expect(() => {
       workspace.run('npx waltz validate experiments/try-*.yaml');
@@ -49,7 +51,7 @@ describe('a generated plugin', { timeout: 120_000 }, () => {
 
   it('takes its part in a run, here one of all kinds', () => {
     const experiment = {
-      defaults: kinds.map((kind) => `try-${kind}`),
+      defaults: ['waltz-baseline', ...kinds.map((kind) => `_${kind}`)],
       plugins: ['@waltz/safety-world', ...packages],
     };
     workspace.write('experiments/together.yaml', JSON.stringify(experiment));
@@ -58,6 +60,9 @@ describe('a generated plugin', { timeout: 120_000 }, () => {
         'npx waltz run together limits.steps=2 limits.evaluationPrompts=16 compute.workers=1',
       );
     }).not.toThrow();
+    const runs = join(workspace.path, 'runs', 'together');
+    const config = readFileSync(join(runs, readdirSync(runs)[0] ?? '', 'config.yaml'), 'utf8');
+    expect(config.match(new RegExp(`\\btype: ${NAME}$`, 'gmu'))).toHaveLength(kinds.length);
   });
 
   it('is not made where one of its name lies', () => {
