@@ -541,7 +541,9 @@ describe('damage', () => {
     async (quantity, fault) => {
       const parts = tinyParts({ algorithm: { ...tinyAlgorithm, ...fault } });
       await expect(run('run', parts)).rejects.toThrow(
-        new RegExp(`stage-1, step 1: the ${quantity} of feedback is (NaN|Infinity)`),
+        new RegExp(
+          `stage-1, step 1: the ${quantity} of feedback is (NaN|Infinity)\\. The algorithm is "tiny"\\. `,
+        ),
       );
       const batch = JSON.parse(await read('run', 'failures', 'stage-1-1-feedback.json')) as {
         readonly samples: readonly unknown[];

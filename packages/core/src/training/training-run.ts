@@ -284,12 +284,20 @@ export class TrainingRun {
       const file = `${name}-${step}-${error.policy}.json`;
       await this.#writeJson(['failures', file], error.batch);
       throw new Error(
-        `${name}, step ${step}: ${error.message}. Training stopped before this could be saved; ` +
+        `${name}, step ${step}: ${error.message}. ${this.#learnsBy(name)}Training stopped before this could be saved; ` +
           `the batch is in ${join(this.#folder, 'failures', file)}. ` +
           'A lower learningRate or a smaller maxGradientNorm of that stage often helps',
         { cause: error },
       );
     }
+  }
+
+  /** A sentence on the component whose loss a stage follows; supervised stages have none to choose. */
+  #learnsBy(name: string): string {
+    const { algorithm, stages } = this.#parts.config;
+    const stage = stages[name];
+    if (stage?.type === 'reinforcement') return `The algorithm is "${algorithm.type}". `;
+    return stage?.type === 'preference' ? `The loss is "${stage.loss.type}". ` : '';
   }
 
   #stageStart(name: string): string {
