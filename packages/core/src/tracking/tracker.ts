@@ -14,9 +14,9 @@ export interface StepPosition {
 
 /** What a step cost. It stands apart from the metrics, which are the same in every run of one config. */
 export interface StepTimings {
-  /** By phase: `sample`, `judge`, `logprobs`, `update`. */
+  /** By phase: `sample`, `judge`, `logprobs`, `update`, and `critic` where values are asked for and learned. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Tokens sampled and tokens trained on. */
+  /** Tokens sampled, and tokens that agents and critics were trained on: as often as there were passes. */
   readonly tokens: Readonly<Record<string, number>>;
 }
 

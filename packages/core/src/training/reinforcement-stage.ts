@@ -79,7 +79,7 @@ export async function openReinforcementStage(
           ...coefficientMetrics(klCoefficients),
           ...(await probe(parts, agents, step, globalStep)),
         },
-        timings: { seconds: taken.seconds, tokens: countTokens(taken) },
+        timings: { seconds: taken.seconds, tokens: countTokens(taken, config.epochs) },
         episodes:
           (step - 1) % ledger.everySteps === 0 ? record(plan.name, step, taken, textOf) : [],
         ...(Object.keys(klCoefficients).length > 0 && { klCoefficients }),
@@ -166,12 +166,18 @@ function tokenTexts({ tokenizer }: ExperimentParts): (token: number) => string {
   };
 }
 
-function countTokens({ judged, updates }: ReinforcementStep): Readonly<Record<string, number>> {
+/** Tokens that were sampled, and those that agents and critics learned from in all passes. */
+function countTokens(
+  { judged, updates, criticUpdates }: ReinforcementStep,
+  epochs: number,
+): Readonly<Record<string, number>> {
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const turns = judged.flatMap(({ episode }) => episode.turns);
   const samples = updates.flatMap((taken) => taken.samples);
+  const learned = epochs * sum(samples.map(({ completion }) => completion.length));
   return {
     sample: sum(turns.map(({ completion }) => completion.tokens.length)),
-    update: sum(samples.map(({ completion }) => completion.length)),
+    update: learned,
+    ...(criticUpdates.length > 0 && { critic: learned }),
   };
 }

@@ -39,6 +39,13 @@ interface StepLine {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+interface TimingsLine {
+  readonly stage: string;
+  readonly tokens: Readonly<Record<string, number>>;
+  readonly work: readonly PolicyWork[];
+  readonly turns?: readonly TurnWork[];
+}
+
 let folder = '';
 let unbrokenFolder = '';
 /** The exact files of a run that nothing disturbed. */
@@ -105,12 +112,8 @@ const withConfig = (changes: Partial<ExperimentConfig>): ExperimentParts =>
 describe('a whole run', () => {
   it('counts what each set of weights did, in steps and in evaluations', async () => {
     await run('metered');
-    const lines = (await linesOf('metered', 'timings.jsonl')) as readonly {
-      readonly stage: string;
-      readonly work: readonly PolicyWork[];
-      readonly turns?: readonly TurnWork[];
-    }[];
-    const done = ({ work }: { readonly work: readonly PolicyWork[] }) =>
+    const lines = (await linesOf('metered', 'timings.jsonl')) as readonly TimingsLine[];
+    const done = ({ work }: Pick<TimingsLine, 'work'>) =>
       work.map(({ policy, phase, sequences }) => `${policy} ${phase} ${sequences}`);
     const inStage = (stage: string) => lines.find((line) => line.stage === stage);
     // Both play; the trained one is scored by its reference and learns from a sample an episode.
@@ -434,6 +437,18 @@ describe('exactness', () => {
       for (const agent of AGENT_ROLES) {
         expect(steps[0]?.metrics).toHaveProperty([`value-loss/${agent}`]);
       }
+      const lines = (await linesOf('whole', 'timings.jsonl')) as readonly TimingsLine[];
+      const first = lines.find(({ stage: name }) => name === 'both');
+      const tokens = (policies: readonly string[], phase: string) =>
+        first?.work
+          .filter((line) => policies.includes(line.policy) && line.phase === phase)
+          .reduce((sum, { completionTokens }) => sum + completionTokens, 0);
+      // Two passes; the values of the first are those that were gathered with the samples.
+      const learned = first?.tokens['update'];
+      expect(tokens(AGENT_ROLES, 'update')).toBe(learned);
+      expect(tokens(critics, 'value-update')).toBe(learned);
+      expect(tokens(critics, 'values')).toBe(learned);
+      expect(first?.tokens['critic']).toBe(learned);
       for (const name of critics)
         expect(steps[0]?.metrics).toHaveProperty([`gradient-norm/${name}`]);
     },

@@ -11,7 +11,7 @@ export interface ChartStyle {
   /** From the first evaluation of a run to the last; gone through again when there are more. */
   readonly evaluations: readonly [string, string, string, string];
   /** For series that have no meaning of their own, in order; the list is gone through again when it ends. */
-  readonly series: readonly [string, string, string, string];
+  readonly series: readonly [string, string, string, string, string];
 }
 
 /** Colours that follow the page: `report.css` says what they are in light and in dark. */
@@ -30,7 +30,13 @@ export const PAGE_STYLE: ChartStyle = {
     'var(--evaluation-3)',
     'var(--evaluation-4)',
   ],
-  series: ['var(--series-1)', 'var(--series-2)', 'var(--series-3)', 'var(--series-4)'],
+  series: [
+    'var(--series-1)',
+    'var(--series-2)',
+    'var(--series-3)',
+    'var(--series-4)',
+    'var(--series-5)',
+  ],
 };
 
 /** Colours for a figure that stands alone on white, the same as the page's in light. */
@@ -44,7 +50,7 @@ export const STANDALONE_STYLE: ChartStyle = {
   conversation: '#00795f',
   feedback: '#8f4a96',
   evaluations: ['#d29a2e', '#a0670c', '#553400', '#7a828c'],
-  series: ['#0b69ad', '#c4481c', '#00795f', '#8f4a96'],
+  series: ['#0b69ad', '#c4481c', '#00795f', '#8f4a96', '#7d6608'],
 };
 
 export const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";

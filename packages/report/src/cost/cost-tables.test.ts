@@ -6,6 +6,7 @@ import { readRun } from '../run/read-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { writeSyntheticRun } from '../testing/synthetic-run.ts';
 import { costTables } from './cost-tables.ts';
+import { operations } from './large-numbers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waltz-cost-'));
 let run: RunRecord;
@@ -49,7 +50,22 @@ describe('the cost of a run', () => {
       '300',
       '9.0',
     ]);
-    expect(row(run, 0, 'all').at(4)).toBe('19.5');
+    expect(row(run, 0, 'all').at(4)).toBe('21.0');
+  });
+
+  it('counts critics, whose values need no projection to the vocabulary', () => {
+    expect(row(run, 0, 'feedback-critic', 'values').slice(2, 6)).toEqual([
+      '1,200',
+      '600',
+      '0.3',
+      operations(6 * (ONCE - 2 * 20 * 100)),
+    ]);
+    expect(row(run, 0, 'feedback-critic', 'value-update').slice(2, 6)).toEqual([
+      '1,200',
+      '600',
+      '1.2',
+      operations(6 * 3 * (ONCE - 2 * 20 * 100)),
+    ]);
   });
 
   it('compares answering with feedback with one agent alone', () => {
@@ -69,8 +85,8 @@ describe('the cost of a run', () => {
     expect(row(run, 2, 'this model')).toEqual([
       'this model',
       '116',
-      '2.80 M',
-      '28.0 M',
+      '5.51 M',
+      '55.1 M',
       '11.7 M',
       '35.0 M',
     ]);
@@ -79,7 +95,7 @@ describe('the cost of a run', () => {
 
   it('says what it can of a model whose sizes are not known, and nothing of an older run', () => {
     const remote = { ...run, environment: {} };
-    expect(row(remote, 0, 'all').slice(4)).toEqual(['19.5', '–', '–']);
+    expect(row(remote, 0, 'all').slice(4)).toEqual(['21.0', '–', '–']);
     expect(row(remote, 1, 'all').at(-1)).toBe('3.00×');
     expect(() => row(remote, 2, 'this model')).toThrow('no row');
     expect(costTables({ ...run, work: [] })).toEqual([]);

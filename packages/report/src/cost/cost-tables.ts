@@ -15,7 +15,8 @@ import { parameterCount, phaseFlops } from './transformer-flops.ts';
 
 const FORMULA =
   'FLOPs: 2 for each weight and token forward, twice that backward (Kaplan et al., 2020, section 2.1), and 4 · width for ' +
-  'each layer and pair of tokens in attention; the embedding look-up is free, and only completions are projected to the vocabulary.';
+  'each layer and pair of tokens in attention; the embedding look-up is free, and only completions are projected to the ' +
+  'vocabulary, those that a critic values not even that.';
 
 /**
  * What a run cost by agent and phase, what feedback adds to answering, and what the same tokens would cost models of other
@@ -47,8 +48,9 @@ function agentTable(costs: readonly AgentCost[]): WordTable {
   return {
     title: 'Cost by agent and phase',
     caption:
-      'Of the weights of each agent, those of its reference included. Context: tokens that were only read; completion: ' +
-      'tokens sampled, scored or learned. Sampling and evaluations are what the engine took, without judge and rules. ' +
+      'Of the weights of each agent, those of its reference included, and of critics. Context: tokens that were only read; ' +
+      'completion: tokens sampled, scored, valued or learned. Sampling and evaluations are what the engine took, without ' +
+      'judge and rules. ' +
       FORMULA,
     columns: ['agent', 'phase', 'context', 'completion', 'seconds', 'FLOP', 'FLOP/s'],
     rows: [

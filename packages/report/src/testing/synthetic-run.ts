@@ -94,6 +94,8 @@ const COUNTS = { sequences: 10, contextTokens: 200, completionTokens: 100, pairs
 const STEP_WORK = [
   { policy: 'conversation', phase: 'sample', seconds: 0.5, ...COUNTS },
   { policy: 'feedback', phase: 'update', seconds: 0.25, ...COUNTS },
+  { policy: 'feedback-critic', phase: 'values', seconds: 0.05, ...COUNTS },
+  { policy: 'feedback-critic', phase: 'value-update', seconds: 0.2, ...COUNTS },
 ];
 
 const EVALUATION_WORK = {
@@ -140,8 +142,18 @@ function configText(promptsPerStep: number): string {
 function syntheticTimings(random: RandomStream): object {
   const about = (seconds: number) => seconds * (0.9 + 0.2 * random.uniform());
   return {
-    seconds: { sample: about(0.9), judge: about(0.01), logprobs: about(0.25), update: about(0.6) },
-    tokens: { sample: 2600 + random.integer(400), update: 1500 + random.integer(300) },
+    seconds: {
+      sample: about(0.9),
+      judge: about(0.01),
+      logprobs: about(0.25),
+      critic: about(0.2),
+      update: about(0.6),
+    },
+    tokens: {
+      sample: 2600 + random.integer(400),
+      critic: 1600,
+      update: 1500 + random.integer(300),
+    },
   };
 }
 
