@@ -67,6 +67,8 @@ describe('writeReport', () => {
       'Policy loss',
       'Gradient norm',
       'Spread of advantages',
+      'Value loss',
+      'Explained variance',
       'Time of a training step',
       'Cost by phase',
       'Cost by agent and phase',

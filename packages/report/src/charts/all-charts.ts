@@ -1,6 +1,7 @@
 import { advantageSpreadChart } from './advantage-spread-chart.ts';
 import { asrOrrChart } from './asr-orr-chart.ts';
 import type { ChartMaker } from './chart.ts';
+import { explainedVarianceChart } from './explained-variance-chart.ts';
 import { feedbackByKindChart } from './feedback-by-kind-chart.ts';
 import { feedbackQualityChart } from './feedback-quality-chart.ts';
 import { feedbackTriggerChart } from './feedback-trigger-chart.ts';
@@ -16,6 +17,7 @@ import { rewardTermChart } from './reward-term-chart.ts';
 import { safetyPlaneChart } from './safety-plane-chart.ts';
 import { supervisedLossChart } from './supervised-loss-chart.ts';
 import { timingChart } from './timing-chart.ts';
+import { valueLossChart } from './value-loss-chart.ts';
 
 /** The figures of the report by section, in the order in which a reader asks for them. */
 export const CHARTS: Readonly<
@@ -32,6 +34,8 @@ export const CHARTS: Readonly<
     lossChart,
     gradientNormChart,
     advantageSpreadChart,
+    valueLossChart,
+    explainedVarianceChart,
   ],
   cost: [timingChart],
 };

@@ -8,6 +8,7 @@ import { writeSyntheticRun } from '../testing/synthetic-run.ts';
 import { CHARTS } from './all-charts.ts';
 import { asrOrrChart } from './asr-orr-chart.ts';
 import type { Chart, ChartMaker } from './chart.ts';
+import { explainedVarianceChart } from './explained-variance-chart.ts';
 import { feedbackByKindChart } from './feedback-by-kind-chart.ts';
 import { rewardChart } from './reward-chart.ts';
 import { rewardTermChart } from './reward-term-chart.ts';
@@ -126,6 +127,27 @@ describe('ASR and ORR over training', () => {
   });
 });
 
+describe('the explained variance of critics', () => {
+  it('is drawn as it is, but no lower than −1', () => {
+    const { svg, key } = draw(explainedVarianceChart);
+    const { conversation, feedback } = STANDALONE_STYLE;
+    const dots = (colour: string) =>
+      svg.split('<g ').filter((group) => group.includes(`fill="${colour}"`));
+    const explained = (agent: string) =>
+      run.metrics.flatMap(({ globalStep, metrics }) => {
+        const value = metrics[`explained-variance/${agent}`];
+        return value === undefined ? [] : [[globalStep, value] as const];
+      });
+    const toATenth = (points: readonly (readonly [number, number])[]) =>
+      points.map(([step, value]) => [step, Math.round(10 * value) / 10]);
+    const [[first, worst] = [], ...others] = explained('feedback');
+    expect(worst).toBeLessThan(-1);
+    expect(pointsOf(svg, dots(feedback))).toEqual([[first, -1], ...toATenth(others)]);
+    expect(pointsOf(svg, dots(conversation))).toEqual(toATenth(explained('conversation')));
+    expect(key.map(({ label }) => label)).toEqual(['conversation agent', 'feedback agent']);
+  });
+});
+
 describe('charts', () => {
   it('name stages, axes and units', () => {
     for (const make of Object.values(CHARTS).flat()) {
@@ -157,8 +179,10 @@ describe('charts', () => {
 
   it('stack the phases of each step', () => {
     const { svg, key } = draw(timingChart);
-    expect(key.map(({ label }) => label)).toEqual(['sample', 'judge', 'logprobs', 'update']);
-    expect(svg.match(/<rect /g)).toHaveLength(run.timings.length * 4);
+    const phases = ['sample', 'judge', 'logprobs', 'critic', 'update'];
+    expect(key.map(({ label }) => label)).toEqual(phases);
+    expect(new Set(key.map(({ colour }) => colour)).size).toBe(phases.length);
+    expect(svg.match(/<rect /g)).toHaveLength(run.timings.length * phases.length);
   });
 
   it('are left out when the run has nothing for them', () => {

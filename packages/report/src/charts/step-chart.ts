@@ -27,6 +27,8 @@ export interface StepChartOptions {
   readonly factor?: number;
   /** Values that the y axis shows in any case, in the unit of the axis. */
   readonly atLeast?: readonly number[];
+  /** Where values below are drawn, in the unit of the axis, for a metric without a lower bound. */
+  readonly noLessThan?: number;
   /** Marks drawn above the lines. */
   readonly marks?: readonly Markish[];
   readonly width?: number;
@@ -43,7 +45,7 @@ export function stepChart(
   const { run, style, factor = 1, atLeast = [] } = options;
   const present = options.series.filter(({ metric }) => metricPoints(run, metric).length > 0);
   if (present.length === 0 && options.marks === undefined) return null;
-  const marks = present.flatMap((series) => seriesMarks(run, series, factor));
+  const marks = present.flatMap((series) => seriesMarks(run, series, factor, options.noLessThan));
   const svg = renderPlot({
     width: options.width ?? 500,
     height: options.height ?? 270,
@@ -79,10 +81,15 @@ export function smoothingNote(run: RunRecord): string {
     : `Faint: each step; bold: centred moving mean over ${window} steps, within a stage.`;
 }
 
-function seriesMarks(run: RunRecord, series: StepSeries, factor: number): readonly Markish[] {
+function seriesMarks(
+  run: RunRecord,
+  series: StepSeries,
+  factor: number,
+  noLessThan = -Infinity,
+): readonly Markish[] {
   const points = metricPoints(run, series.metric).map((point) => ({
     ...point,
-    value: point.value * factor,
+    value: Math.max(point.value * factor, noLessThan),
   }));
   const window = smoothingWindow(run);
   const line = { x: 'globalStep', y: 'value', z: 'stage', stroke: series.colour };

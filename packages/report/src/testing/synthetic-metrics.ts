@@ -31,12 +31,17 @@ export function syntheticMetrics(
     'loss/feedback': noise(0.04),
     'gradient-norm/feedback': Math.abs(along(1.4, 0.6, 0.5)),
     'advantage-spread/feedback': Math.abs(along(0.42, 0.2, 0.06)),
+    'value-loss/feedback': Math.abs(along(0.09, 0.02, 0.01)),
+    // At first a critic is worse than the mean of returns that hardly vary.
+    'explained-variance/feedback': progress < 0.2 ? -40 : along(-0.4, 0.7, 0.1),
     ...(joint
       ? {
           'kl/conversation': 0.02 * (progress - 0.5) + noise(0.004),
           'loss/conversation': noise(0.05),
           'gradient-norm/conversation': Math.abs(along(0.9, 0.4, 0.3)),
           'advantage-spread/conversation': Math.abs(along(0.45, 0.2, 0.06)),
+          'value-loss/conversation': Math.abs(along(0.1, 0.02, 0.01)),
+          'explained-variance/conversation': along(-0.2, 0.5, 0.1),
         }
       : {}),
     'rate/asr': share(0.36, 0.02, 0.14),
