@@ -7,6 +7,8 @@ const sequences = fc.array(fc.record({ context: tokens(1, 300), completion: toke
   maxLength: 60,
 });
 
+const parameterCounts = fc.constantFrom(1e5, 1e7, 1e8, 1e10);
+
 function tokens(minLength: number, maxLength: number) {
   return fc
     .integer({ min: minLength, max: maxLength })
@@ -16,8 +18,8 @@ function tokens(minLength: number, maxLength: number) {
 describe('gradientShards', () => {
   it('holds every sequence that has a completion in one shard of a power of two', () => {
     fc.assert(
-      fc.property(sequences, (batch) => {
-        const shards = gradientShards(batch);
+      fc.property(sequences, parameterCounts, (batch, parameterCount) => {
+        const shards = gradientShards(batch, parameterCount);
         const held = shards.flat().sort((a, b) => a - b);
         const wanted = batch.flatMap(({ completion }, index) => (completion.length ? [index] : []));
         expect(held).toEqual(wanted);
@@ -29,8 +31,8 @@ describe('gradientShards', () => {
 
   it('makes shards of equal work, to within one sequence', () => {
     fc.assert(
-      fc.property(sequences, (batch) => {
-        const shards = shardMembers(batch, gradientShards(batch));
+      fc.property(sequences, parameterCounts, (batch, parameterCount) => {
+        const shards = shardMembers(batch, gradientShards(batch, parameterCount));
         const work = shards.map((shard) => shard.reduce((sum, one) => sum + readLength(one), 0));
         const total = work.reduce((sum, tokens) => sum + tokens, 0);
         const longest = Math.max(0, ...shards.flat().map(readLength));
@@ -42,21 +44,28 @@ describe('gradientShards', () => {
   });
 
   it.each([
-    [1, 1],
-    [20, 1],
-    [32, 2],
-    [127, 4],
-    [128, 8],
-    [10_000, MOST_SHARDS],
-  ])('cuts %i sequences of 64 tokens into %i shards', (count, shards) => {
-    const sequence = { context: [1], completion: Array<number>(64).fill(1) };
-    expect(gradientShards(Array(count).fill(sequence))).toHaveLength(shards);
-  });
+    { model: 'the toy', parameterCount: 111e3, count: 1, shards: 1 },
+    { model: 'the toy', parameterCount: 111e3, count: 20, shards: 1 },
+    { model: 'the toy', parameterCount: 111e3, count: 32, shards: 2 },
+    { model: 'the toy', parameterCount: 111e3, count: 127, shards: 4 },
+    { model: 'the toy', parameterCount: 111e3, count: 128, shards: 8 },
+    { model: 'the toy', parameterCount: 111e3, count: 10_000, shards: MOST_SHARDS },
+    { model: 'd384·L6', parameterCount: 10.6e6, count: 48, shards: 2 },
+    { model: '135M', parameterCount: 134.5e6, count: 1, shards: 1 },
+    { model: '135M', parameterCount: 134.5e6, count: 2, shards: 2 },
+    { model: '8B', parameterCount: 8e9, count: 32, shards: MOST_SHARDS },
+  ])(
+    'cuts $count sequences of 64 tokens for $model into $shards shards',
+    ({ parameterCount, count, shards }) => {
+      const sequence = { context: [1], completion: Array<number>(64).fill(1) };
+      expect(gradientShards(Array(count).fill(sequence), parameterCount)).toHaveLength(shards);
+    },
+  );
 
   it('is undone by putting values in order', () => {
     fc.assert(
-      fc.property(sequences, (batch) => {
-        const shards = gradientShards(batch);
+      fc.property(sequences, parameterCounts, (batch, parameterCount) => {
+        const shards = gradientShards(batch, parameterCount);
         const values = shards.map((indices) => indices.map((index) => [index]));
         const expected = batch.map(({ completion }, index) => (completion.length ? [index] : []));
         expect(inOrder(batch.length, shards, values)).toEqual(expected);

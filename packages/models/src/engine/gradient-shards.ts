@@ -1,25 +1,32 @@
 import type { TokenSequence } from '@waltz/core';
 import { longestFirst, readLength } from './micro-batches.ts';
 
-/** Tokens of a shard, at least: smaller ones would cost more in calls than other cores can save. */
+/** Tokens of a shard of a small model, at least: fewer would cost more in calls than other cores can save. */
 const SHARD_TOKENS = 1024;
+
+/** Operations of a shard of a large model, at least: half a second of a core, beside which summing gradients is little. */
+const SHARD_OPERATIONS = 50e9;
+
+/** Operations of a forward and a backward pass for each parameter and token (Kaplan et al., 2020, section 2.1). */
+export const TRAINING_OPERATIONS = 6;
 
 /** More workers than this cannot share a gradient. */
 export const MOST_SHARDS = 16;
 
 /**
  * Cuts a batch into shards whose gradients are made apart and added up as a tree: indices of `sequences`, in as many
- * shards as the batch is long, a power of two. That depends on the data alone, so that the sum rounds in the same way
- * however many workers there are. A shard holds sequences of similar length; shards are of about as many tokens, and
- * one may be empty where others hold a very long sequence.
+ * shards as the batch is long and the model large, a power of two. That depends on data and sizes alone, so that the sum
+ * rounds in the same way however many workers there are. A shard holds sequences of similar length; shards are of about
+ * as many tokens, and one may be empty where others hold a very long sequence.
  */
 export function gradientShards(
   sequences: readonly TokenSequence[],
+  parameterCount: number,
 ): readonly (readonly number[])[] {
   const order = longestFirst(sequences);
   const lengths = order.map((index) => readLength(sequences[index]));
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const shards = Array.from({ length: shardCount(total) }, (): number[] => []);
+  const shards = Array.from({ length: shardCount(total, parameterCount) }, (): number[] => []);
   let before = 0;
   order.forEach((index, place) => {
     const length = lengths[place] ?? 0;
@@ -30,8 +37,9 @@ export function gradientShards(
   return shards;
 }
 
-function shardCount(tokens: number): number {
-  const wanted = Math.floor(Math.log2(tokens / SHARD_TOKENS));
+function shardCount(tokens: number, parameterCount: number): number {
+  const worthwhile = SHARD_OPERATIONS / (TRAINING_OPERATIONS * parameterCount);
+  const wanted = Math.floor(Math.log2(tokens / Math.min(SHARD_TOKENS, worthwhile)));
   return Math.min(MOST_SHARDS, 2 ** Math.max(0, wanted));
 }
 

@@ -125,7 +125,7 @@ export class TransformerEngine implements Engine {
     sequences: readonly DifferentiatedSequence[],
   ): Promise<readonly (readonly number[])[]> {
     this.assertTrainableWith(sequences);
-    const shards = gradientShards(sequences);
+    const shards = gradientShards(sequences, this.parameterCount);
     const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
     this.accumulate(gradient);
     this.#usage.trained(sequences);

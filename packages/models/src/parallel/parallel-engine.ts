@@ -10,7 +10,12 @@ import type {
   TokenSequence,
 } from '@waltz/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientShards, inOrder, shardMembers } from '../engine/gradient-shards.ts';
+import {
+  gradientShards,
+  inOrder,
+  shardMembers,
+  TRAINING_OPERATIONS,
+} from '../engine/gradient-shards.ts';
 import { treeSum } from '../engine/gradient-sum.ts';
 import type { TransformerEngine } from '../engine/transformer-engine.ts';
 import { tokenCount, UsageCounter } from '../engine/usage-counter.ts';
@@ -24,9 +29,6 @@ import type { WorkerThread } from './worker-thread.ts';
 
 /** Operations of a forward pass for each parameter and token: a product and a sum. */
 const FORWARD = 2;
-
-/** And of a forward and a backward pass. */
-const BACKWARD = 6;
 
 let engines = 0;
 
@@ -82,8 +84,8 @@ export class ParallelEngine implements Engine {
     sequences: readonly DifferentiatedSequence[],
   ): Promise<readonly (readonly number[])[]> {
     this.#own.assertTrainableWith(sequences);
-    const shards = gradientShards(sequences);
-    const replicas = await this.#replicasFor(BACKWARD * tokenCount(sequences));
+    const shards = gradientShards(sequences, this.parameterCount);
+    const replicas = await this.#replicasFor(TRAINING_OPERATIONS * tokenCount(sequences));
     const helpful = Math.min(replicas.length, shards.length);
     const members = shardMembers(sequences, shards);
     const branch = shards.length / helpful;
