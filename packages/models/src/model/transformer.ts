@@ -31,6 +31,6 @@ export function hiddenStates(
 }
 
 /** `[row][vocabulary]` unnormalised log-probabilities of the token that follows each row of `hidden`. */
-export function nextTokenLogits(weights: Weights, hidden: Tensor2D): Tensor2D {
-  return linear(hidden, weights.head);
+export function nextTokenLogits({ embedding, head }: Weights, hidden: Tensor2D): Tensor2D {
+  return head === null ? tf.matMul(hidden, embedding, false, true) : linear(hidden, head);
 }

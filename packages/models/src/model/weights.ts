@@ -16,8 +16,8 @@ export interface Weights {
   readonly embedding: Tensor;
   readonly layers: readonly LayerWeights[];
   readonly norm: Tensor;
-  /** `[dim][vocabulary]` */
-  readonly head: Tensor;
+  /** `[dim][vocabulary]`; null where the embedding is the head, too. */
+  readonly head: Tensor | null;
 }
 
 export type LayerWeights = Readonly<Record<keyof ReturnType<typeof layerNames>, Tensor>>;
@@ -54,13 +54,14 @@ export function resolveWeights(
     embedding,
     layers: Array.from({ length: architecture.layers }, (_, layer) => layerOf(merged, layer)),
     norm: tensorNamed(merged, NORM),
-    head: architecture.tieEmbeddings ? tf.transpose(embedding) : tensorNamed(merged, HEAD),
+    head: architecture.tieEmbeddings ? null : tensorNamed(merged, HEAD),
   };
 }
 
 /** Every tensor of a forward pass's weights. */
 export function tensorsOf({ embedding, layers, norm, head }: Weights): readonly Tensor[] {
-  return [embedding, ...layers.flatMap((layer) => Object.values<Tensor>(layer)), norm, head];
+  const all = layers.flatMap((layer) => Object.values<Tensor>(layer));
+  return [embedding, ...all, norm, ...(head === null ? [] : [head])];
 }
 
 /** Frees what was computed from the parameters, and keeps the parameters themselves. */
