@@ -8,7 +8,7 @@ import { Parameters, valuesOf } from '../engine/parameters.ts';
 import { layOut } from '../engine/token-batch.ts';
 import { TransformerEngine } from '../engine/transformer-engine.ts';
 import { fromCheckpoint, toCheckpoint } from '../model/checkpoint-layout.ts';
-import { readSafetensors } from '../safetensors/read-safetensors.ts';
+import { tensorsIn } from '../testing/tensors-in.ts';
 import { expectedTensors, references, startOf, type Reference } from './reference.ts';
 
 const { adam, endOfTurn, models, newTokens, prompts, sequences } = references;
@@ -32,8 +32,7 @@ async function engineOf(reference: Reference): Promise<TransformerEngine> {
 
 /** Gradient of each trainable tensor, by name, as a checkpoint lays it out. */
 async function gradientsOf(reference: Reference): Promise<ReadonlyMap<string, Float32Array>> {
-  const { tensors } = await readSafetensors(startOf(reference));
-  const start = new Map(tensors.map(({ name, values }) => [name, values]));
+  const start = tensorsIn(startOf(reference));
   const { architecture, lora } = reference;
   const parameters = new Parameters(architecture, lora, (layout) =>
     fromCheckpoint(layout, start.get(layout.name) ?? new Float32Array()),
@@ -65,9 +64,7 @@ async function train(reference: Reference) {
   const file = join(await mkdtemp(join(tmpdir(), 'waltz-conformance-')), 'trained.safetensors');
   await engine.saveWeights(file);
   engine.dispose();
-  const { tensors } = await readSafetensors(file);
-  const weights = new Map(tensors.map(({ name, values }) => [name, values]));
-  return { losses, gradientNorms, trained, weights };
+  return { losses, gradientNorms, trained, weights: tensorsIn(file) };
 }
 
 describeOn(EVERY, 'the whole model, against double precision,', (backend) => {
@@ -81,7 +78,7 @@ describeOn(EVERY, 'the whole model, against double precision,', (backend) => {
 
   it.each(models)('$name: all gradients', async (reference) => {
     await backend.activate();
-    const expected = await expectedTensors(reference);
+    const expected = expectedTensors(reference);
     const actual = await gradientsOf(reference);
     for (const [name, gradient] of actual) {
       const error = relativeError(gradient, expected.get(`gradient.${name}`) ?? []);
@@ -92,7 +89,7 @@ describeOn(EVERY, 'the whole model, against double precision,', (backend) => {
   it.each(models)('$name: five steps of Adam', async (reference) => {
     await backend.activate();
     const { losses, gradientNorms, trained, weights } = await train(reference);
-    const expected = await expectedTensors(reference);
+    const expected = expectedTensors(reference);
     for (const [name, values] of expected) {
       if (!name.startsWith('updated.')) continue;
       const error = relativeError(weights.get(name.slice('updated.'.length)) ?? [], values);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AdamParameters, DifferentiatedSequence } from '@waltz/core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
-import { readSafetensors } from '../safetensors/read-safetensors.ts';
+import { tensorsIn } from '../testing/tensors-in.ts';
 
 /** What a small model computes, in double precision: made by `references.py`. */
 export interface Reference {
@@ -40,9 +40,6 @@ export const references = JSON.parse(readFileSync(path('references.json'), 'utf8
 export const startOf = ({ name }: Reference): string => path(`${name}.safetensors`);
 
 /** Tensors by name: `gradient.` before the first step, `updated.` after the last one. */
-export async function expectedTensors({
-  name,
-}: Reference): Promise<ReadonlyMap<string, Float32Array>> {
-  const { tensors } = await readSafetensors(path(`${name}.expected.safetensors`));
-  return new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
+export function expectedTensors({ name }: Reference): ReadonlyMap<string, Float32Array> {
+  return tensorsIn(path(`${name}.expected.safetensors`));
 }

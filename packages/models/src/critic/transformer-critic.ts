@@ -99,13 +99,13 @@ export class TransformerCritic implements Critic {
 
   /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
   async loadWeights(path: string, { optimiser }: { readonly optimiser: boolean }): Promise<void> {
-    await this.#read(path, optimiser ? this.#optimiser : null, []);
+    this.#read(path, optimiser ? this.#optimiser : null, []);
     if (!optimiser) this.#optimiser.reset();
     this.#optimiser.clearGradient();
   }
 
   async loadTrunk(path: string): Promise<void> {
-    await this.#read(path, null, [HEAD]);
+    this.#read(path, null, [HEAD]);
     this.#optimiser.reset();
   }
 
@@ -114,13 +114,9 @@ export class TransformerCritic implements Critic {
     this.#optimiser.dispose();
   }
 
-  async #read(
-    path: string,
-    optimiser: AdamOptimiser | null,
-    unused: readonly string[],
-  ): Promise<void> {
+  #read(path: string, optimiser: AdamOptimiser | null, unused: readonly string[]): void {
     const fresh = (layout: Parameters['layouts'][number]) => initialValues(layout, this.#seed);
-    await readWeights(path, this.#parameters, optimiser, fresh, unused);
+    readWeights(path, this.#parameters, optimiser, fresh, unused);
   }
 
   #headOf(agent: AgentRole): number {

@@ -188,7 +188,7 @@ export class TransformerEngine implements Engine {
   async loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
     await this.#sampler.idle();
     const state = parts.optimiser ? this.#trainable() : null;
-    await readWeights(path, this.parameters, state, (layout) => initialValues(layout, this.#seed));
+    readWeights(path, this.parameters, state, (layout) => initialValues(layout, this.#seed));
     if (!parts.optimiser) this.#optimiser?.reset();
     this.#optimiser?.clearGradient();
   }

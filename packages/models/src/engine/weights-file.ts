@@ -1,9 +1,10 @@
 import { assignValues, valuesOf, variableNamed, type Parameters } from './parameters.ts';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { AdamOptimiser } from './adam-optimiser.ts';
-import { checkpointShape, fromCheckpoint, toCheckpoint } from '../model/checkpoint-layout.ts';
+import { assertHolds, assertNothingElse, readParameter } from '../checkpoint/read-parameter.ts';
+import { checkpointShape, toCheckpoint } from '../model/checkpoint-layout.ts';
 import { VALUE_HEADS, type ParameterLayout } from '../model/parameter-layout.ts';
-import { readSafetensors } from '../safetensors/read-safetensors.ts';
+import { openSafetensors } from '../safetensors/open-safetensors.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { NamedTensor } from '../safetensors/file-format.ts';
 
@@ -42,45 +43,35 @@ export async function writeWeights(
  * can start from a policy. The parameters change only when all of the file fits; throws,
  * naming the file, the tensor and both shapes, when it does not.
  */
-export async function readWeights(
+export function readWeights(
   path: string,
   parameters: Parameters,
   optimiser: AdamOptimiser | null,
   fresh: (layout: ParameterLayout) => Float32Array,
   unused: readonly string[] = [],
-): Promise<void> {
-  const { tensors, metadata } = await readSafetensors(path);
-  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const valuesIn = (layout: ParameterLayout, prefix: string): Float32Array => {
-    const name = prefix + layout.name;
-    const shape = checkpointShape(layout);
-    const tensor = found.get(name);
-    if (tensor === undefined) throw new Error(`${path} holds no tensor "${name}"`);
-    if (tensor.shape.join() !== shape.join()) {
-      throw new Error(
-        `${path}: tensor "${name}" has shape [${tensor.shape.join(', ')}], ` +
-          `the engine needs [${shape.join(', ')}]; use the sizes that the file was made with`,
-      );
-    }
-    return fromCheckpoint(layout, tensor.values);
-  };
-  assertNothingElse(path, parameters, tensors, unused);
-  const lacking = OPTIONAL.filter((part) => !tensors.some(({ name }) => part.test(name)));
-  const values = parameters.layouts.map((layout) =>
-    lacking.some((part) => part.test(layout.name)) ? fresh(layout) : valuesIn(layout, ''),
-  );
-  const steps = optimiser === null ? 0 : Number(metadata[STEPS_KEY]);
+): void {
+  const file = openSafetensors(path);
+  const known = new Set([...parameters.layouts.map(({ name }) => name), ...unused]);
+  const isKnown = (name: string): boolean =>
+    known.has(name) || Object.values(MOMENT_PREFIXES).some((prefix) => name.startsWith(prefix));
+  assertNothingElse(file, isKnown, 'use the layers, lora and tieEmbeddings that it was made with');
+  const names = [...file.shapes.keys()];
+  const lacking = OPTIONAL.filter((part) => !names.some((name) => part.test(name)));
+  const isLacking = ({ name }: ParameterLayout): boolean => lacking.some((part) => part.test(name));
+  const steps = optimiser === null ? 0 : Number(file.metadata[STEPS_KEY]);
   if (!Number.isInteger(steps)) {
     throw new Error(`${path} holds no optimiser state; load it with { optimiser: false }`);
   }
-  const moments = momentsOf(parameters, optimiser).map(({ layout, prefix, variable }) => ({
-    variable,
-    values: valuesIn(layout, prefix),
-  }));
-  parameters.layouts.forEach(({ name }, index) => {
-    assignValues(variableNamed(parameters.variables, name), values[index] ?? new Float32Array());
-  });
-  for (const moment of moments) assignValues(moment.variable, moment.values);
+  const moments = momentsOf(parameters, optimiser);
+  for (const layout of parameters.layouts) if (!isLacking(layout)) assertHolds(file, layout);
+  for (const { layout, prefix } of moments) assertHolds(file, layout, prefix);
+  for (const layout of parameters.layouts) {
+    const values = isLacking(layout) ? fresh(layout) : readParameter(file, layout);
+    assignValues(variableNamed(parameters.variables, layout.name), values);
+  }
+  for (const { layout, prefix, variable } of moments) {
+    assignValues(variable, readParameter(file, layout, prefix));
+  }
   if (optimiser !== null) optimiser.steps = steps;
 }
 
@@ -103,24 +94,4 @@ function momentsOf(
       variable: moments[which],
     }));
   });
-}
-
-/** A tensor that the engine has no place for means that the file is of another model. */
-function assertNothingElse(
-  path: string,
-  { layouts }: Parameters,
-  tensors: readonly NamedTensor[],
-  unused: readonly string[],
-): void {
-  const known = new Set([...layouts.map(({ name }) => name), ...unused]);
-  const prefixes = Object.values(MOMENT_PREFIXES);
-  const strangers = tensors
-    .map(({ name }) => name)
-    .filter((name) => !known.has(name) && !prefixes.some((prefix) => name.startsWith(prefix)));
-  if (strangers.length === 0) return;
-  throw new Error(
-    `${path} holds tensors that the engine has no place for: ${strangers.slice(0, 4).join(', ')}` +
-      `${strangers.length > 4 ? ` and ${strangers.length - 4} more` : ''}; ` +
-      'use the layers, lora and tieEmbeddings that the file was made with',
-  );
 }

@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSafetensors } from '../safetensors/read-safetensors.ts';
 import { referenceLogprobs } from '../testing/reference-llama.ts';
+import { tensorsIn } from '../testing/tensors-in.ts';
 import { ADAM, greatestDifference, LESSONS, TINY, tinyEngine } from '../testing/tiny-engine.ts';
 
 const TEXT = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3, 3, 1];
@@ -22,10 +22,8 @@ describeOn(EVERY, 'the transformer', (backend) => {
     await engine.optimStep({ ...ADAM, learningRate: 0.05 });
     const path = join(await mkdtemp(join(tmpdir(), 'waltz-model-')), 'weights.safetensors');
     await engine.saveWeights(path);
-    const { tensors } = await readSafetensors(path);
-    const checkpoint = new Map(tensors.map(({ name, values }) => [name, values]));
 
-    const reference = referenceLogprobs(architecture, checkpoint, TEXT);
+    const reference = referenceLogprobs(architecture, tensorsIn(path), TEXT);
     const expected = TEXT.slice(1).map((token, position) => reference[position]?.[token] ?? NaN);
     const [first = 0, ...rest] = TEXT;
     const computed = await engine.logprobs([{ context: [first], completion: rest }]);

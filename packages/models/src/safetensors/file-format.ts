@@ -14,6 +14,9 @@ export interface SafetensorsContent {
 /** Bytes of the little-endian length that a file starts with; the JSON header follows it, then the values. */
 export const LENGTH_BYTES = 8;
 
+/** Readers refuse longer headers. */
+export const MOST_HEADER_BYTES = 100_000_000;
+
 /** The key of the header that is not a tensor. */
 export const METADATA_KEY = '__metadata__';
 

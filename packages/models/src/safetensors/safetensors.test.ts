@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from './read-safetensors.ts';
+import { openSafetensors } from './open-safetensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 const CONTENT = {
@@ -23,7 +23,10 @@ describe('safetensors', () => {
   it('reads what it wrote, bit by bit, and leaves no other file', async () => {
     const own = await mkdtemp(join(folder, 'own-'));
     await writeSafetensors(join(own, 'a.safetensors'), CONTENT);
-    expect(await readSafetensors(join(own, 'a.safetensors'))).toEqual(CONTENT);
+    const file = openSafetensors(join(own, 'a.safetensors'));
+    expect(file.metadata).toEqual(CONTENT.metadata);
+    expect([...file.shapes]).toEqual(CONTENT.tensors.map(({ name, shape }) => [name, shape]));
+    for (const { name, values } of CONTENT.tensors) expect(file.read(name), name).toEqual(values);
     expect(await readdir(own)).toEqual(['a.safetensors']);
   });
 
@@ -65,10 +68,11 @@ describe('safetensors', () => {
     ['empty', () => Buffer.alloc(0), /truncated or no safetensors file: it has 0 bytes/],
     ['another format', () => header('[1, 2]'), /header is not a JSON object/],
     ['not JSON', () => header('{"a": '), /header is not a JSON object/],
+    ['longer in the header than readers take', () => longHeader(), /no safetensors file/],
     [
-      'half precision',
-      () => header('{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}'),
-      /tensor "a" is F16; only F32/,
+      'of whole numbers',
+      () => header('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8),
+      /tensor "a" is I64; F32, F16, BF16 can be read, convert it first/,
     ],
     [
       'a shape of another size',
@@ -84,14 +88,32 @@ describe('safetensors', () => {
     const path = join(folder, `${name}.safetensors`);
     await writeSafetensors(path, CONTENT);
     await writeFile(path, damage(await readFile(path)));
-    await expect(readSafetensors(path)).rejects.toThrow(message);
-    await expect(readSafetensors(path)).rejects.toThrow(path);
+    expect(() => openSafetensors(path)).toThrow(message);
+    expect(() => openSafetensors(path)).toThrow(path);
   });
 
-  it('says which file is missing', async () => {
-    await expect(readSafetensors(join(folder, 'none'))).rejects.toThrow(/could not read .*none/);
+  it('says which file is missing, or has become shorter', async () => {
+    expect(() => openSafetensors(join(folder, 'none'))).toThrow(/could not read .*none/);
+    const path = join(folder, 'shrunk.safetensors');
+    await writeSafetensors(path, CONTENT);
+    const file = openSafetensors(path);
+    await writeFile(path, (await readFile(path)).subarray(0, -4));
+    expect(() => file.read('gain')).toThrow(/shrunk.safetensors is truncated/);
+  });
+
+  it('has no tensor but those of its header', async () => {
+    const path = join(folder, 'names.safetensors');
+    await writeSafetensors(path, CONTENT);
+    expect(() => openSafetensors(path).read('bias')).toThrow(`${path} holds no tensor "bias"`);
   });
 });
+
+/** The bytes of a file that says its header ends at 2⁵⁰. */
+function longHeader(): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(2n ** 50n);
+  return Buffer.concat([length, Buffer.from('{}')]);
+}
 
 function header(json: string, values = 0): Buffer {
   const length = Buffer.alloc(8);
