@@ -67,20 +67,42 @@ describe('two runs', () => {
   });
 });
 
+/** PPO with one value function for both agents, in a few steps, each with its checkpoint. */
+const WITH_CRITIC = [
+  'algorithm.type=ppo',
+  '+critic.type=shared',
+  '+critic.optimiser.learningRate=1e-3',
+  'stages.stage-1.steps=10',
+  'stages.stage-2.steps=10',
+  'checkpoints.everySteps=1',
+];
+
+/** The files of the small experiment, so changed, that nothing disturbed. */
+async function undisturbed(changes: readonly string[]): Promise<typeof unbroken> {
+  if (changes.length === 0) return unbroken;
+  const runs = runsWithBase();
+  const { code, output } = await waltz(['run', SMALL, `run.folder=${runs}`, ...changes]);
+  expect(code, output).toBe(0);
+  return fingerprints(onlyRun(runs));
+}
+
 describe('a run that is killed', () => {
-  it.each([1, 2])(
-    'while the base model is made, in stage 1 and in stage 2, ends as the unbroken one (draw %i)',
-    async (draw) => {
+  const small = { changes: [], stages: { supervised: 60, 'stage-1': 30, 'stage-2': 30 } };
+  const critic = { changes: WITH_CRITIC, stages: { 'stage-1': 10, 'stage-2': 10 } };
+  it.each([
+    { name: 'from its base model on', draw: 1, ...small },
+    { name: 'from its base model on', draw: 2, ...small },
+    { name: 'while a critic learns too', draw: 1, ...critic },
+  ])(
+    'in each stage, $name, ends as the unbroken one (draw $draw)',
+    async ({ draw, changes, stages }) => {
       const random = RandomStream.of('kill', draw);
-      const runs = temporaryFolder();
-      // Progress is printed at each tenth of a stage; the kill comes somewhere in the steps after that.
-      const places = [
-        `supervised ${6 * (1 + random.integer(5))}/60`,
-        `stage-1 ${3 * (1 + random.integer(4))}/30`,
-        `stage-2 ${3 * (1 + random.integer(4))}/30`,
-      ];
-      let words: readonly string[] = ['run', SMALL, `run.folder=${runs}`];
-      for (const place of places) {
+      const expected = await undisturbed(changes);
+      const runs = 'supervised' in stages ? temporaryFolder() : runsWithBase();
+      let words: readonly string[] = ['run', SMALL, `run.folder=${runs}`, ...changes];
+      for (const [stage, steps] of Object.entries(stages)) {
+        // Progress is printed at each tenth of a stage; the kill comes somewhere in the steps after that.
+        const place = `${stage} ${(steps / 10) * (2 + random.integer(3))}/${steps}`;
         const { code } = await stopAt(words, 'SIGKILL', { place, delay: random.integer(60) });
         expect(code, `it was to die after ${place}`).toBeNull();
         words = ['resume', onlyRun(runs)];
@@ -89,8 +111,9 @@ describe('a run that is killed', () => {
 
       const { code, output } = await waltz(words);
       expect(code, output).toBe(0);
-      expect(output).toMatch(/stage-2: 30 steps, going on after step \d+/);
-      expect(fingerprints(onlyRun(runs))).toEqual(unbroken);
+      expect(output).toMatch(/stage-2: \d+ steps, going on after step \d+/);
+      expect(fingerprints(onlyRun(runs))).toEqual(expected);
+      expect('weights/critic.safetensors' in expected).toBe(changes === WITH_CRITIC);
     },
   );
 });
