@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanOf } from './moments.ts';
 import { normalise } from './normalise.ts';
+import { expectClose } from './testing/expect-close.ts';
 
 const FLOOR = 1e-8;
 const batch = fc
@@ -44,6 +45,29 @@ describe('normalisation over all tokens of a batch', () => {
             expect(value).toBeCloseTo(expected[index] ?? NaN, 6);
           });
       }),
+    );
+  });
+
+  it('divides by the std with n, as known-values.py has it, and not with n − 1, of which it is a multiple', () => {
+    const advantages = [
+      [1.003, 1.005, 1],
+      [0.096, 0.097],
+    ];
+    const withN = [
+      [0.8172419913639806, 0.8217471842601437, 0.8104842020197363],
+      [-1.2258629870459712, -1.2236103905978897],
+    ];
+    const withNLess1 = [
+      [0.7309634587028627, 0.7349930257298907, 0.7249191081623211],
+      [-1.0964451880542945, -1.0944304045407804],
+    ];
+    const { values } = normalise(advantages, FLOOR);
+    expectClose(values, withN, 9);
+    const factor = Math.sqrt(4 / 5);
+    expectClose(
+      values.map((sample) => sample.map((value) => factor * value)),
+      withNLess1,
+      9,
     );
   });
 

@@ -45,10 +45,6 @@ export class ScriptedEngine implements Engine {
   loadWeights = cannotLearn;
   fork = cannotLearn;
 
-  usage() {
-    return { sampledTokens: 0, trainedTokens: 0, scoredTokens: 0 };
-  }
-
   dispose(): void {
     this.calls.length = 0;
   }

@@ -53,13 +53,6 @@ export interface OptimStepReport {
   readonly gradientNorm: number;
 }
 
-/** Peak sizes and counters that a run reports. */
-export interface EngineUsage {
-  readonly sampledTokens: number;
-  readonly trainedTokens: number;
-  readonly scoredTokens: number;
-}
-
 /**
  * One trainable language model: sampling, exact log-probabilities, gradients and weights.
  * The verbs are those of the public Tinker HTTP interface, so that a remote engine can stand in.
@@ -85,8 +78,6 @@ export interface Engine {
   loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void>;
   /** A frozen copy of the current weights: the reference policy. */
   fork(): Promise<Engine>;
-  /** What the engine has done since it was made. */
-  usage(): EngineUsage;
   /** Frees the weights; the engine is unusable afterwards. */
   dispose(): void;
 }

@@ -4,7 +4,6 @@ import type {
   DifferentiatedSequence,
   Engine,
   EngineProvider,
-  EngineUsage,
   OptimStepReport,
   SampledTokens,
   SampleRequest,
@@ -23,7 +22,6 @@ export class BigramEngine implements Engine {
   readonly #endOfTurn: number;
   /** `[previous token][next token]` logits, laid out in rows. */
   readonly #logits: AdamTable;
-  #usage: EngineUsage = { sampledTokens: 0, trainedTokens: 0, scoredTokens: 0 };
 
   constructor(vocabularySize: number, endOfTurn: number, logits: readonly number[]) {
     this.#vocabularySize = vocabularySize;
@@ -50,7 +48,6 @@ export class BigramEngine implements Engine {
           logprobs.push(this.#logSoftmax(previous)[token] ?? Number.NaN);
           tokens.push(token);
         }
-        this.#count('sampledTokens', tokens.length);
         return { tokens, logprobs, stop: tokens.at(-1) === this.#endOfTurn ? 'end' : 'length' };
       }),
     );
@@ -58,12 +55,11 @@ export class BigramEngine implements Engine {
 
   logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
     return Promise.resolve(
-      sequences.map(({ context, completion }) => {
-        this.#count('scoredTokens', completion.length);
-        return transitions(context, completion).map(
+      sequences.map(({ context, completion }) =>
+        transitions(context, completion).map(
           ([previous, next]) => this.#logSoftmax(previous)[next] ?? Number.NaN,
-        );
-      }),
+        ),
+      ),
     );
   }
 
@@ -71,7 +67,6 @@ export class BigramEngine implements Engine {
     sequences: readonly DifferentiatedSequence[],
   ): Promise<readonly (readonly number[])[]> {
     for (const { context, completion, derivatives } of sequences) {
-      this.#count('trainedTokens', completion.length);
       transitions(context, completion).forEach(([previous, next], position) => {
         this.#logSoftmax(previous).forEach((logprob, token) => {
           // d log p(next) / d logit(token) = 1{token = next} − p(token)
@@ -104,10 +99,6 @@ export class BigramEngine implements Engine {
     );
   }
 
-  usage(): EngineUsage {
-    return this.#usage;
-  }
-
   dispose(): void {}
 
   #row(previous: number): readonly number[] {
@@ -120,10 +111,6 @@ export class BigramEngine implements Engine {
     const largest = Math.max(...row);
     const logSum = Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
     return row.map((logit) => logit - largest - logSum);
-  }
-
-  #count(counter: keyof EngineUsage, tokens: number): void {
-    this.#usage = { ...this.#usage, [counter]: this.#usage[counter] + tokens };
   }
 }
 

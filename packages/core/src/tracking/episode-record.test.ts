@@ -29,8 +29,15 @@ it('keeps of an episode its texts, labels, judgements and outcome', () => {
   });
 });
 
-it('keeps of what was learned each token with its advantage and its KL', () => {
-  const credit = { episode: 0, agent: 'feedback', round: 0, products: [], total: 1 } as const;
+it('keeps credits with what they rest on, and of what was learned each token with its advantage and its KL', () => {
+  const credit = {
+    episode: 0,
+    agent: 'feedback',
+    round: 0,
+    products: [],
+    evidence: { format: 'four fields' },
+    total: 1,
+  } as const;
   const sample = {
     episode: 0,
     group: 0,

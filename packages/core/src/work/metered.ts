@@ -41,7 +41,6 @@ export function meteredEngine(engine: Engine, policy: string, meter: WorkMeter):
     saveWeights: (path) => engine.saveWeights(path),
     loadWeights: (path, parts) => engine.loadWeights(path, parts),
     fork: async () => meteredEngine(await engine.fork(), policy, meter),
-    usage: () => engine.usage(),
     dispose: () => engine.dispose(),
   };
 }

@@ -129,20 +129,4 @@ describe('training', () => {
     expect(await engine.logprobs(LESSONS)).toEqual(before);
     engine.dispose();
   });
-
-  it('counts what it has done', async () => {
-    const engine = tinyEngine();
-    await engine.forwardBackward(LESSONS);
-    await engine.logprobs(LESSONS.slice(1, 2));
-    const [sample] = await engine.sample([{ context: [1], seed: 1 }], {
-      temperature: 1,
-      maxNewTokens: 5,
-    });
-    expect(engine.usage()).toEqual({
-      trainedTokens: 19,
-      scoredTokens: 4,
-      sampledTokens: sample?.tokens.length,
-    });
-    engine.dispose();
-  });
 });

@@ -4,7 +4,6 @@ import type {
   Decoding,
   DifferentiatedSequence,
   Engine,
-  EngineUsage,
   OptimStepReport,
   SampledTokens,
   SampleRequest,
@@ -21,7 +20,6 @@ import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
 import { Parameters, valuesOf } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
-import { UsageCounter } from './usage-counter.ts';
 import { readWeights, writeWeights } from './weights-file.ts';
 
 export interface TransformerSettings {
@@ -50,7 +48,6 @@ export class TransformerEngine implements Engine {
   /** Null in a frozen copy. */
   readonly #optimiser: AdamOptimiser | null;
   readonly #seed: number;
-  readonly #usage = new UsageCounter();
 
   private constructor(
     settings: TransformerSettings,
@@ -103,22 +100,18 @@ export class TransformerEngine implements Engine {
     for (const { context } of requests) {
       assertReadable(this.settings.architecture, context, [], decoding.maxNewTokens);
     }
-    const samples = await this.#sampler.sample(requests, decoding);
-    this.#usage.sampled(samples);
-    return samples;
+    return this.#sampler.sample(requests, decoding);
   }
 
   async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
     const { architecture, lora, microBatchTokens } = this.settings;
     this.#assertReadable(sequences);
-    const results = await inMicroBatches(sequences, microBatchTokens, (batch) =>
+    return inMicroBatches(sequences, microBatchTokens, (batch) =>
       tf.tidy(() => {
         const weights = resolveWeights(architecture, lora, this.parameters.variables);
         return completionLogprobs(architecture, weights, batch);
       }),
     );
-    this.#usage.scored(sequences);
-    return results;
   }
 
   async forwardBackward(
@@ -128,7 +121,6 @@ export class TransformerEngine implements Engine {
     const shards = gradientShards(sequences, this.parameterCount);
     const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
     this.accumulate(gradient);
-    this.#usage.trained(sequences);
     return inOrder(sequences.length, shards, logprobs);
   }
 
@@ -200,10 +192,6 @@ export class TransformerEngine implements Engine {
       values.set(name, await valuesOf(variable));
     }
     return TransformerEngine.frozen(this.settings, values, this.#seed);
-  }
-
-  usage(): EngineUsage {
-    return this.#usage.value;
   }
 
   dispose(): void {

@@ -27,8 +27,8 @@ async function history(engine: Engine): Promise<string> {
     told.push(await engine.forwardBackward(step === 0 ? LESSONS : LESSONS.slice(0, 20)));
     told.push(await engine.forwardBackward(LESSONS.slice(0, 5)), await engine.optimStep(ADAM));
   }
-  told.push(await engine.logprobs(LESSONS.slice(0, 50)), engine.usage());
-  told.push(await reference.logprobs(LESSONS.slice(0, 50)), reference.usage());
+  told.push(await engine.logprobs(LESSONS.slice(0, 50)));
+  told.push(await reference.logprobs(LESSONS.slice(0, 50)));
   reference.dispose();
   engine.dispose();
   return JSON.stringify(told);

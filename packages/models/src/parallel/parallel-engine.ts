@@ -3,7 +3,6 @@ import type {
   Decoding,
   DifferentiatedSequence,
   Engine,
-  EngineUsage,
   OptimStepReport,
   SampledTokens,
   SampleRequest,
@@ -18,7 +17,6 @@ import {
 } from '../engine/gradient-shards.ts';
 import { treeSum } from '../engine/gradient-sum.ts';
 import type { TransformerEngine } from '../engine/transformer-engine.ts';
-import { tokenCount, UsageCounter } from '../engine/usage-counter.ts';
 import { deal } from './deal.ts';
 import { inParallel } from './in-parallel.ts';
 import { RemoteReplica } from './remote-replica.ts';
@@ -41,7 +39,6 @@ export class ParallelEngine implements Engine {
   /** Replica 0, in this thread: it takes the optimiser's steps, and the others follow. */
   readonly #own: TransformerEngine;
   readonly #team: Team;
-  readonly #usage = new UsageCounter();
   /** The engine's number in its workers. */
   readonly #number = ++engines;
   readonly #remote = new Map<WorkerThread, RemoteReplica>();
@@ -63,21 +60,15 @@ export class ParallelEngine implements Engine {
   ): Promise<readonly SampledTokens[]> {
     const lengths = requests.map(({ context }) => context.length);
     const tokens = lengths.reduce((sum, length) => sum + length + decoding.maxNewTokens, 0);
-    const samples = await this.#dealt(requests, lengths, FORWARD * tokens, (replica, hand) =>
+    return this.#dealt(requests, lengths, FORWARD * tokens, (replica, hand) =>
       replica.sample(hand, decoding),
     );
-    this.#usage.sampled(samples);
-    return samples;
   }
 
   async logprobs(sequences: readonly TokenSequence[]): Promise<readonly (readonly number[])[]> {
     const lengths = sequences.map(({ context, completion }) => context.length + completion.length);
     const work = FORWARD * tokenCount(sequences);
-    const logprobs = await this.#dealt(sequences, lengths, work, (replica, hand) =>
-      replica.logprobs(hand),
-    );
-    this.#usage.scored(sequences);
-    return logprobs;
+    return this.#dealt(sequences, lengths, work, (replica, hand) => replica.logprobs(hand));
   }
 
   async forwardBackward(
@@ -103,7 +94,6 @@ export class ParallelEngine implements Engine {
         ),
       ),
     );
-    this.#usage.trained(sequences);
     const logprobs = parts.flatMap((part) => part.logprobs);
     return inOrder(sequences.length, shards, logprobs);
   }
@@ -125,10 +115,6 @@ export class ParallelEngine implements Engine {
 
   async fork(): Promise<ParallelEngine> {
     return new ParallelEngine(await this.#own.fork(), this.#team);
-  }
-
-  usage(): EngineUsage {
-    return this.#usage.value;
   }
 
   dispose(): void {
@@ -175,4 +161,12 @@ export class ParallelEngine implements Engine {
     this.#remote.set(worker, replica);
     return replica;
   }
+}
+
+/** Tokens of contexts and completions. */
+function tokenCount(sequences: readonly TokenSequence[]): number {
+  return sequences.reduce(
+    (sum, { context, completion }) => sum + context.length + completion.length,
+    0,
+  );
 }

@@ -83,9 +83,12 @@
       : said.map((name) => words[name]).join(', ');
   }
 
-  function creditLine({ products, total }) {
+  function creditLine({ products, total, evidence = {} }) {
     const terms = products.map(({ name, weight, factors, value }) => {
-      const parts = Object.entries(factors).map(([factor, worth]) => `${factor} ${plain(worth)}`);
+      const parts = Object.entries(factors).map(([factor, worth]) => {
+        const because = evidence[factor] === undefined ? '' : ` (${evidence[factor]})`;
+        return `${factor} ${plain(worth)}${because}`;
+      });
       return `${name}: ${[plain(weight), ...parts].join(' × ')} = ${plain(value)}`;
     });
     return element('p', 'credits', [
