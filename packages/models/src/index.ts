@@ -1,4 +1,9 @@
 import { component, definePlugin } from '@waltz/core';
+import {
+  huggingFaceOptions,
+  huggingFaceTokenizer,
+  type HuggingFaceOptions,
+} from './tokenizer/hugging-face-tokenizer.ts';
 import { transformerOptions } from './transformer-options.ts';
 import { transformerProvider } from './transformer-provider.ts';
 
@@ -10,6 +15,11 @@ export default definePlugin({
       summary: 'A decoder-only transformer of the Llama family on TensorFlow.js.',
       options: transformerOptions,
       create: transformerProvider,
+    }),
+    component<'tokenizer', HuggingFaceOptions>('tokenizer', 'hugging-face', {
+      summary: "A published model's tokenizer and chat template, from its Hugging Face folder.",
+      options: huggingFaceOptions,
+      create: huggingFaceTokenizer,
     }),
   ],
 });

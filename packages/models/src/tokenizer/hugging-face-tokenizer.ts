@@ -1,0 +1,78 @@
+import type { Tokenizer } from '@waltz/core';
+import { ChatRenderer, type SystemPlace } from './chat-renderer.ts';
+import { ChatTemplate } from './chat-template.ts';
+import { pinnedDate } from './pinned-date.ts';
+import { readTokenizerFolder, type TokenizerFolder } from './tokenizer-folder.ts';
+import { turnFrameOf } from './turn-frame.ts';
+
+/** Options of the `hugging-face` tokenizer. */
+export interface HuggingFaceOptions {
+  readonly model: string;
+  readonly date: string | null;
+  readonly system: SystemPlace;
+}
+
+export const huggingFaceOptions = {
+  model: {
+    doc: 'Folder of the model, with tokenizer.json, relative to the working directory, as run.folder is.',
+    format: String,
+    default: null,
+  },
+  date: {
+    doc: 'The day, as 2026-01-31, that a chat template which prints the date is given.',
+    format: dayOrNull,
+    default: null,
+  },
+  system: {
+    doc: 'Where a system message goes: some templates have no turn for it, and their authors put it before the first user turn.',
+    format: ['own-turn', 'first-user-turn'],
+    default: 'own-turn' as const,
+  },
+};
+
+/**
+ * The tokenizer of a published model, from the files of its folder. A turn ends with the control token that the chat
+ * template closes the assistant's turns with; if it closes them with none, with the first `eos_token_id` of
+ * generation_config.json, or with `eos_token`. Throws when a file is missing or broken.
+ */
+export function huggingFaceTokenizer(options: HuggingFaceOptions): Tokenizer {
+  const folder = readTokenizerFolder(options.model);
+  const { vocabulary, namedTokens } = folder;
+  const template = new ChatTemplate(folder.template.source, {
+    origin: folder.template.origin,
+    namedTokens,
+    date: options.date,
+  });
+  const frame = turnFrameOf(template, vocabulary.controlTokens);
+  const endOfTurn = endOfTurnOf(folder, frame.endOfTurn);
+  const ends = new Set([endOfTurn, ...folder.endIds]);
+  const chat = new ChatRenderer({ vocabulary, template, frame, ends, system: options.system });
+  return {
+    vocabularySize: vocabulary.size,
+    endOfTurn,
+    encode: (text) => vocabulary.encode(text),
+    decode: (tokens) => vocabulary.decode(tokens),
+    renderChat: (messages) => chat.render(messages),
+  };
+}
+
+function endOfTurnOf(
+  { vocabulary, endIds, namedTokens, template }: TokenizerFolder,
+  closing: string | null,
+): number {
+  const named = vocabulary.controlId(closing ?? '') ?? endIds[0];
+  const id = named ?? vocabulary.controlId(namedTokens['eos_token'] ?? '');
+  if (id === undefined) {
+    throw new Error(
+      `nothing ends a turn: the chat template of ${template.origin} closes no turn of the assistant with a control token, ` +
+        'there is no eos_token_id in generation_config.json, and the eos_token of tokenizer_config.json is no control token',
+    );
+  }
+  return id;
+}
+
+function dayOrNull(value: unknown): void {
+  if (value === null) return;
+  if (typeof value !== 'string') throw new Error('must be a day, as 2026-01-31, or null');
+  pinnedDate(value);
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonOf } from './reason-of.ts';
+import { asTokenizerDefinition } from './tokenizer-definition.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+/** What a Hugging Face folder says of a model's tokens. */
+export interface TokenizerFolder {
+  readonly vocabulary: Vocabulary;
+  /** The chat template, in Jinja, and the file that it was found in. */
+  readonly template: { readonly source: string; readonly origin: string };
+  /** `bos_token`, `eos_token` and so on. */
+  readonly namedTokens: Readonly<Record<string, string>>;
+  /** Ids that end a generation. */
+  readonly endIds: readonly number[];
+}
+
+/** Reads `folder`. Throws, with the file's name, when one is missing or is not what it should be. */
+export function readTokenizerFolder(folder: string): TokenizerFolder {
+  const config = optionalJson(folder, 'tokenizer_config.json');
+  return {
+    vocabulary: readVocabulary(folder),
+    template: readTemplate(folder, config),
+    namedTokens: namedTokensOf({ ...optionalJson(folder, 'special_tokens_map.json'), ...config }),
+    endIds: endIdsOf(optionalJson(folder, 'generation_config.json')),
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function readVocabulary(folder: string): Vocabulary {
+  const path = join(folder, 'tokenizer.json');
+  if (!existsSync(path)) {
+    throw new Error(
+      `there is no ${path}; tokenizer.model is the folder of a model from Hugging Face, or a copy of its ` +
+        'tokenizer.json, tokenizer_config.json, generation_config.json and config.json',
+    );
+  }
+  const parsed = readJson(path);
+  const { vocab_size: rows } = optionalJson(folder, 'config.json');
+  try {
+    return new Vocabulary(asTokenizerDefinition(parsed), typeof rows === 'number' ? rows : null);
+  } catch (error) {
+    throw new Error(`${path} is no tokenizer that can be used: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** As `transformers` does it: a file of its own comes first; of several templates in the config, `default`. */
+function readTemplate(folder: string, config: Json): TokenizerFolder['template'] {
+  const file = join(folder, 'chat_template.jinja');
+  if (existsSync(file)) return { source: readFileSync(file, 'utf8'), origin: file };
+  const origin = join(folder, 'tokenizer_config.json');
+  const { chat_template: given } = config;
+  const templates = Array.isArray(given) ? given.map((item: unknown) => Object(item) as Json) : [];
+  const source = templates.find(({ name }) => name === 'default')?.['template'] ?? given;
+  if (typeof source !== 'string') {
+    throw new Error(
+      `${folder} has no chat template, neither as chat_template.jinja nor as chat_template in tokenizer_config.json: ` +
+        'take the folder of a model that was tuned to chat, or write its template into chat_template.jinja',
+    );
+  }
+  return { source, origin };
+}
+
+function namedTokensOf(config: Json): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([name, value]) => {
+      const { content = value } = Object(value) as { readonly content?: unknown };
+      return name.endsWith('_token') && typeof content === 'string' ? [[name, content]] : [];
+    }),
+  );
+}
+
+function endIdsOf({ eos_token_id: ids = [] }: Json): readonly number[] {
+  return [ids].flat().filter((id) => typeof id === 'number');
+}
+
+function optionalJson(folder: string, name: string): Json {
+  const path = join(folder, name);
+  return existsSync(path) ? readJson(path) : {};
+}
+
+function readJson(path: string): Json {
+  try {
+    return Object(JSON.parse(readFileSync(path, 'utf8'))) as Json;
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${reasonOf(error)}; download it again`, {
+      cause: error,
+    });
+  }
+}
