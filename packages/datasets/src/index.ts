@@ -1,12 +1,14 @@
 import { component, definePlugin, positiveInteger } from '@waltz/core';
-import { delimitedDataset } from './delimited/delimited-dataset.ts';
+import { filesDataset } from './files/files-dataset.ts';
+import { publishedDataset } from './published/published-dataset.ts';
 import { createCompactedBpe, type CompactedBpeOptions } from './tokenizer/compacted-bpe.ts';
 
 export default definePlugin({
   name: '@waltz/datasets',
   summary: 'Prompts from files, and a tokenizer for real text that fits a small model.',
   components: [
-    delimitedDataset,
+    filesDataset,
+    publishedDataset,
     component<'tokenizer', CompactedBpeOptions>('tokenizer', 'compacted-bpe', {
       summary: "GPT-2's byte-pair tokenizer, its vocabulary compacted to what the data uses.",
       options: {

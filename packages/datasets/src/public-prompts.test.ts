@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Prompt, Split } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createDelimitedDataset, type DelimitedOptions } from './delimited/delimited-dataset.ts';
-import { fileList } from './delimited/file-options.ts';
+import { createPublishedDataset, type PublishedOptions } from './published/published-dataset.ts';
+import { trainingSets } from './published/set-choice.ts';
 import { groupNearDuplicates } from './split/near-duplicates.ts';
 import { createCompactedBpe } from './tokenizer/compacted-bpe.ts';
 
@@ -12,12 +12,12 @@ const checkout = resolve(import.meta.dirname, '../../..');
 const root = join(checkout, '../shared/data');
 const experiment = parse(
   readFileSync(join(checkout, 'experiments/_public-prompts.yaml'), 'utf8'),
-) as { readonly dataset: Omit<DelimitedOptions, 'maxMalformedShare'> };
+) as { readonly dataset: Omit<PublishedOptions, 'maxMalformedShare' | 'benchmarks'> };
 
-function load(maxCharacters: number | null) {
+async function load(maxCharacters: number | null) {
   const notices: string[] = [];
-  const dataset = createDelimitedDataset(
-    { ...experiment.dataset, root, maxCharacters, maxMalformedShare: 0 },
+  const dataset = await createPublishedDataset(
+    { ...experiment.dataset, benchmarks: [], root, maxCharacters, maxMalformedShare: 0 },
     { notice: (message) => notices.push(message) },
   );
   const sides: Readonly<Record<Split, readonly Prompt[]>> = {
@@ -35,15 +35,15 @@ function countKinds(prompts: readonly Prompt[]): Readonly<Record<string, number>
   return counts;
 }
 
-it('waltz-public-prompts lists its files as the dataset wants them', () => {
-  expect(() => fileList(experiment.dataset.files)).not.toThrow();
+it('waltz-public-prompts lists its sets as the dataset wants them', () => {
+  expect(() => trainingSets(experiment.dataset.sets)).not.toThrow();
 });
 
 const absent = !existsSync(root);
 // Messages of failed expectations must not show prompts, so only counts, ids and truth values are compared.
 describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : ''}`, () => {
-  it('are read whole, each with the label of its source', () => {
-    const { prompts, notices } = load(null);
+  it('are read whole, each with the label of its source', async () => {
+    const { prompts, notices } = await load(null);
     expect(countKinds(prompts)).toEqual({
       'xstest-safe benign': 250,
       'xstest-unsafe harmful': 200,
@@ -58,8 +58,8 @@ describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : '
     );
   });
 
-  it('are split so that no near-duplicate of a held-out prompt is trained on', () => {
-    const { sides, prompts } = load(null);
+  it('are split so that no near-duplicate of a held-out prompt is trained on', async () => {
+    const { sides, prompts } = await load(null);
     const groups = groupNearDuplicates(prompts.map(({ text }) => text));
     const trained = new Set(groups.slice(0, sides.train.length));
     expect(groups.slice(sides.train.length).filter((group) => trained.has(group))).toEqual([]);
@@ -69,8 +69,8 @@ describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : '
     }
   });
 
-  it('leave out the prompts that are too long for the experiment, and say how many', () => {
-    const { prompts, notices } = load(160);
+  it('leave out the prompts that are too long for the experiment, and say how many', async () => {
+    const { prompts, notices } = await load(160);
     expect(prompts).toHaveLength(2502);
     expect(notices).toEqual([
       expect.stringContaining('left out 235 of 2737 prompts because they are longer'),
@@ -79,8 +79,8 @@ describe.skipIf(absent)(`the published prompts${absent ? ` (not in ${root})` : '
 
   it.each([1, 2])(
     'come back to the letter from the tokenizer (minimumCount %d)',
-    (minimumCount) => {
-      const { prompts } = load(null);
+    async (minimumCount) => {
+      const { prompts } = await load(null);
       const tokenizer = createCompactedBpe(
         prompts.map(({ text }) => text),
         { minimumCount },

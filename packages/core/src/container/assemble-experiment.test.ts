@@ -176,7 +176,7 @@ describe('assembleExperiment', () => {
 
   it('refuses to evaluate kinds of prompt that the dataset does not have', async () => {
     await expect(assembled(['evaluation.kinds.orr=[homonym-bening]'])).rejects.toThrow(
-      /evaluation\.kinds\.orr: the held-out prompts of tiny have no kind "homonym-bening".*Did you mean "homonym-benign"/,
+      /evaluation\.kinds\.orr: the held-out prompts and benchmarks of tiny have no kind "homonym-bening".*Did you mean "homonym-benign"/,
     );
   });
 });

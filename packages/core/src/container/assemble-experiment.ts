@@ -41,12 +41,13 @@ export async function assembleExperiment(
 
 /** A rate over kinds that no prompt has would be a rate over nothing. */
 function requireKinds({ split, kinds }: EvaluationConfig, dataset: Dataset): void {
-  const known = [...new Set(dataset.prompts(split).map(({ kind }) => kind))].sort();
+  const prompts = [dataset.prompts(split), ...Object.values(dataset.benchmarks ?? {})].flat();
+  const known = [...new Set(prompts.map(({ kind }) => kind))].sort();
   for (const [rate, wanted] of Object.entries(kinds)) {
     const missing = wanted.find((kind) => !known.includes(kind));
     if (missing === undefined) continue;
     throw new Error(
-      `evaluation.kinds.${rate}: the ${split} prompts of ${dataset.name} have no kind "${missing}"; ` +
+      `evaluation.kinds.${rate}: the ${split} prompts and benchmarks of ${dataset.name} have no kind "${missing}"; ` +
         `they have: ${known.join(', ')}.${didYouMean(missing, known)}`,
     );
   }

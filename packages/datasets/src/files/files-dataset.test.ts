@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDelimitedDataset, type DelimitedOptions } from './delimited-dataset.ts';
+import { createFilesDataset, type FilesOptions } from './files-dataset.ts';
 import type { FileOptions } from './file-options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waltz-datasets-'));
@@ -41,9 +41,9 @@ const goodRows = questions.map(
   (question, index) => `k${index},"${question}",${index % 2 === 0 ? 'safe' : 'unsafe'},places`,
 );
 
-function load(files: readonly FileOptions[], options: Partial<DelimitedOptions> = {}) {
+async function load(files: readonly FileOptions[], options: Partial<FilesOptions> = {}) {
   const notices: string[] = [];
-  const dataset = createDelimitedDataset(
+  const dataset = await createFilesDataset(
     {
       root: folder,
       files,
@@ -59,11 +59,11 @@ function load(files: readonly FileOptions[], options: Partial<DelimitedOptions> 
   return { dataset, prompts, notices };
 }
 
-describe('the delimited dataset', () => {
-  it('makes prompts of all files, as published, in two splits', () => {
+describe('the dataset of files', () => {
+  it('makes prompts of all files, as published, in two splits', async () => {
     writeLabelled(goodRows);
     write(jsonl.path, '{"request": " Two\\nlines, kept "}\n{"request": "NA"}\n');
-    const { dataset, prompts, notices } = load([csv, jsonl]);
+    const { dataset, prompts, notices } = await load([csv, jsonl]);
     expect(prompts).toHaveLength(102);
     expect(dataset.prompts('train').length).toBeGreaterThan(dataset.prompts('held-out').length);
     expect(notices).toEqual([]);
@@ -89,12 +89,12 @@ describe('the delimited dataset', () => {
     });
   });
 
-  it('is the same each time', () => {
+  it('is the same each time', async () => {
     writeLabelled(goodRows);
-    expect(load([csv]).prompts).toEqual(load([csv]).prompts);
+    expect((await load([csv])).prompts).toEqual((await load([csv])).prompts);
   });
 
-  it('counts malformed rows in one notice by line and reason, and quotes none of them', () => {
+  it('counts malformed rows in one notice by line and reason, and quotes none of them', async () => {
     const badRows = [
       'x1,"secret text"',
       'x2,"secret text",maybe,places',
@@ -103,7 +103,7 @@ describe('the delimited dataset', () => {
       'k0,"secret text",safe,places',
     ];
     writeLabelled([...goodRows, ...badRows, 'last,"a good, last one",safe,']);
-    const { prompts, notices } = load([csv]);
+    const { prompts, notices } = await load([csv]);
     expect(prompts).toHaveLength(101);
     expect(prompts.find(({ id }) => id === 'labelled.csv:last')?.traits).toEqual({});
     expect(notices).toEqual([
@@ -113,38 +113,40 @@ describe('the delimited dataset', () => {
     ]);
   });
 
-  it('names five malformed rows at most, and is an error above maxMalformedShare', () => {
+  it('names five malformed rows at most, and is an error above maxMalformedShare', async () => {
     writeLabelled([...goodRows, 'a', 'b', 'c', 'd', 'e', 'f']);
-    expect(() => load([csv])).toThrow(
+    await expect(load([csv])).rejects.toThrow(
       'labelled.csv: 6 of 106 rows are malformed: line 102 (cells: 1 instead of 4)',
     );
-    expect(load([csv], { maxMalformedShare: 0.1 }).notices[0]).toMatch(/line 106 \([^)]*\), …;/);
+    expect((await load([csv], { maxMalformedShare: 0.1 })).notices[0]).toMatch(
+      /line 106 \([^)]*\), …;/,
+    );
   });
 
-  it('counts half a surrogate pair in JSON as malformed', () => {
+  it('counts half a surrogate pair in JSON as malformed', async () => {
     const good = questions.map((request) => JSON.stringify({ request }));
     write(jsonl.path, [...good, '{"request": "secret \\ud800"}'].join('\n'));
-    expect(load([jsonl]).notices[0]).toContain('line 101 (a text that is not Unicode)');
+    expect((await load([jsonl])).notices[0]).toContain('line 101 (a text that is not Unicode)');
   });
 
-  it('says which columns there are when one is missing', () => {
+  it('says which columns there are when one is missing', async () => {
     writeLabelled(goodRows);
     const columns = { text: 'prmopt', id: 'key' };
-    expect(() => load([{ ...csv, columns }])).toThrow(
+    await expect(load([{ ...csv, columns }])).rejects.toThrow(
       'labelled.csv has no column "prmopt". Did you mean "prompt"? Its columns are "key", "prompt", "label", "topic"',
     );
     const harm = { column: 'harmfulness', values: {} };
-    expect(() => load([{ ...csv, harm }])).toThrow('has no column "harmfulness"');
+    await expect(load([{ ...csv, harm }])).rejects.toThrow('has no column "harmfulness"');
   });
 
-  it('names the file when it is no table', () => {
+  it('names the file when it is no table', async () => {
     write(csv.path, 'key,prompt,label,topic\n1,"open,safe,x\n');
-    expect(() => load([csv])).toThrow('labelled.csv has a quote out of place');
+    await expect(load([csv])).rejects.toThrow('labelled.csv has a quote out of place');
   });
 
-  it('never cuts a prompt: longer ones are left out and counted', () => {
+  it('never cuts a prompt: longer ones are left out and counted', async () => {
     writeLabelled([...goodRows, `long,${'a'.repeat(41)},safe,x`, `fits,${'a'.repeat(40)},safe,x`]);
-    const { prompts, notices } = load([csv], { maxCharacters: 40 });
+    const { prompts, notices } = await load([csv], { maxCharacters: 40 });
     expect(prompts.some(({ id }) => id === 'labelled.csv:fits')).toBe(true);
     expect(prompts.every(({ text }) => text.length <= 40)).toBe(true);
     expect(notices).toEqual([
@@ -152,40 +154,42 @@ describe('the delimited dataset', () => {
     ]);
   });
 
-  it('keeps one of two equal texts in different files', () => {
+  it('keeps one of two equal texts in different files', async () => {
     writeLabelled(goodRows);
     write(jsonl.path, JSON.stringify({ request: questions[1]?.toUpperCase() }));
-    const { prompts, notices } = load([csv, jsonl]);
+    const { prompts, notices } = await load([csv, jsonl]);
     expect(prompts).toHaveLength(100);
     expect(notices).toEqual(['left out 1 of 101 prompts because another has the same text']);
   });
 });
 
 describe('files that are not what they should be', () => {
-  it('accepts the file of the sha256 and refuses any other', () => {
+  it('accepts the file of the sha256 and refuses any other', async () => {
     writeLabelled(goodRows);
     const content = ['key,prompt,label,topic', ...goodRows, ''].join('\n');
     const sha256 = createHash('sha256').update(content).digest('hex');
-    expect(load([{ ...csv, sha256 }]).prompts).toHaveLength(100);
+    expect((await load([{ ...csv, sha256 }])).prompts).toHaveLength(100);
     const other = '0'.repeat(64);
-    expect(() => load([{ ...csv, sha256: other }])).toThrow(
+    await expect(load([{ ...csv, sha256: other }])).rejects.toThrow(
       `its sha256 is ${sha256}, expected ${other}`,
     );
   });
 
-  it('tells where to fetch what is missing, and where to put it', () => {
+  it('tells where to fetch what is missing, and where to put it', async () => {
     const root = join(folder, 'nowhere');
     const attempt = () => load([csv, jsonl], { root });
-    expect(attempt).toThrow(`there is no folder ${root} (dataset.root=${root}`);
-    expect(attempt).toThrow('labelled.csv      Labelled, CC-BY-4.0, https://labelled.example');
-    expect(attempt).toThrow('deep/lines.jsonl  Lines, MIT, https://lines.example');
+    await expect(attempt()).rejects.toThrow(`there is no folder ${root} (dataset.root=${root}`);
+    await expect(attempt()).rejects.toThrow(
+      'labelled.csv      Labelled, CC-BY-4.0, https://labelled.example',
+    );
+    await expect(attempt()).rejects.toThrow('deep/lines.jsonl  Lines, MIT, https://lines.example');
   });
 
-  it('names only the missing files of a folder that is there', () => {
+  it('names only the missing files of a folder that is there', async () => {
     writeLabelled(goodRows);
     const attempt = () => load([csv, { ...jsonl, path: 'gone.jsonl' }]);
-    expect(attempt).toThrow(`these files are missing in ${folder}`);
-    expect(attempt).toThrow('  gone.jsonl  Lines');
-    expect(attempt).not.toThrow('labelled.csv');
+    await expect(attempt()).rejects.toThrow(`these files are missing in ${folder}`);
+    await expect(attempt()).rejects.toThrow('  gone.jsonl  Lines');
+    await expect(attempt()).rejects.not.toThrow('labelled.csv');
   });
 });

@@ -23,7 +23,11 @@ describe('the list of files', () => {
     ['no map', ['a.csv'], '[0] must be a map'],
     ['an unknown key', [{ ...file, harms: 'benign' }], '[0].harms is unknown'],
     ['no path', [{ ...file, path: '', format: 'csv' }], '[0].path must be a text'],
-    ['an unknown extension', [{ ...file, path: 'a.txt' }], '[0].format must be csv, tsv or jsonl'],
+    [
+      'an unknown extension',
+      [{ ...file, path: 'a.txt' }],
+      '[0].format must be one of csv, tsv, jsonl, json, parquet',
+    ],
     ['an incomplete source', [{ ...file, source: { name: 'A' } }], '[0].source must be'],
     ['no text column', [{ ...file, columns: { id: 'id' } }], '[0].columns must map text'],
     ['an unknown harm', [{ ...file, harm: 'bad' }], '[0].harm must be'],

@@ -1,30 +1,14 @@
-import { didYouMean, type Harm } from '@waltz/core';
-import { formatOf } from './read-table.ts';
-import type { TableFormat } from './table.ts';
+import { didYouMean } from '@waltz/core';
+import type { LabelMap } from '../prompts/label-map.ts';
+import { isRecord, isSha256, isText, isTextMap, SHA256_WORDS } from '../option-checks.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import { formatOf, TABLE_FORMATS } from '../table/read-table.ts';
+import type { TableFormat } from '../table/table.ts';
 
 /** One file of prompts: where it is, where it comes from, and what its columns mean. */
-export interface FileOptions {
-  /** Relative to `root`. */
-  readonly path: string;
+export interface FileOptions extends SourceFile, LabelMap {
   /** By extension when it is left out. */
   readonly format?: TableFormat;
-  /** Shown when the file is missing; the name becomes `Prompt.source`. */
-  readonly source: { readonly name: string; readonly url: string; readonly licence: string };
-  /** Column names. Every column besides `text` and `id` becomes a trait of the prompt, under the name it has here. */
-  readonly columns: { readonly text: string; readonly [trait: string]: string };
-  /** The same for all rows, or what each value of a column stands for. */
-  readonly harm: Harm | LabelColumn;
-  /** The evaluation cell, the same for all rows or by harm. */
-  readonly kind: string | Readonly<Record<Harm, string>>;
-  /** Whether the prompts are dressed up to slip past a safety policy; false when it is left out. */
-  readonly adversarial?: boolean;
-  /** Of the file as published; another file at this path is an error. */
-  readonly sha256?: string;
-}
-
-export interface LabelColumn {
-  readonly column: string;
-  readonly values: Readonly<Record<string, Harm>>;
 }
 
 const KEYS = ['path', 'format', 'source', 'columns', 'harm', 'kind', 'adversarial', 'sha256'];
@@ -61,31 +45,15 @@ function problemsOf(file: unknown): readonly string[] {
   ];
 }
 
-const FORMAT_PROBLEM = '.format must be csv, tsv or jsonl, as the path has no such extension';
+const FORMAT_PROBLEM = `.format must be one of ${TABLE_FORMATS.join(', ')}, as the path has no such extension`;
 const COLUMNS_PROBLEM = '.columns must map text, and any of id and traits, to column names';
 const HARM_PROBLEM =
   '.harm must be harmful, benign, or { column, values } with a harm for each value of the column';
 const KIND_PROBLEM = '.kind must be a text or { harmful, benign }';
-const SHA256_PROBLEM = '.sha256 must be 64 lower-case hexadecimal digits';
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
-  return isRecord(value) && Object.values(value).every(isText);
-}
+const SHA256_PROBLEM = `.sha256 must be ${SHA256_WORDS}`;
 
 function isFormat(value: unknown): boolean {
-  return value === 'csv' || value === 'tsv' || value === 'jsonl';
-}
-
-function isSha256(value: unknown): boolean {
-  return isText(value) && /^[0-9a-f]{64}$/.test(value);
+  return TABLE_FORMATS.some((format) => format === value);
 }
 
 function isSource(value: unknown): boolean {

@@ -1,0 +1,34 @@
+/** A file of a public repository at one revision. */
+export interface Origin {
+  readonly host: 'github' | 'hugging-face';
+  /** `owner/name` */
+  readonly repository: string;
+  /** A commit; of files that no other revision can change, by their sha256, a branch. */
+  readonly revision: string;
+  readonly path: string;
+}
+
+export function github(repository: string, revision: string, path: string): Origin {
+  return { host: 'github', repository, revision, path };
+}
+
+/** A file of a dataset on the Hugging Face hub. */
+export function huggingFace(repository: string, revision: string, path: string): Origin {
+  return { host: 'hugging-face', repository, revision, path };
+}
+
+/** Where the file can be fetched. `HF_ENDPOINT` names a mirror of the hub, as in Hugging Face's own libraries. */
+export function urlOf({ host, repository, revision, path }: Origin): string {
+  const parts = path.split('/').map(encodeURIComponent).join('/');
+  switch (host) {
+    case 'github':
+      return `https://raw.githubusercontent.com/${repository}/${revision}/${parts}`;
+    case 'hugging-face':
+      return `${hubEndpoint()}/datasets/${repository}/resolve/${encodeURIComponent(revision)}/${parts}`;
+  }
+}
+
+/** Without a slash at its end. */
+function hubEndpoint(): string {
+  return (process.env['HF_ENDPOINT'] || 'https://huggingface.co').replace(/\/+$/, '');
+}
