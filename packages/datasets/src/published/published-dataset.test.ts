@@ -131,6 +131,11 @@ describe('the lists of sets', () => {
     ['no prompts', [{ set: 'xstest', take: 0 }], '[0].take must be 1, 2, 3 or more'],
     ['a kind for kinds', [{ set: 'xstest', kinds: 'xstest-safe' }], '[0].kinds must be a list'],
     ['a short sha256', [{ set: 'xstest', sha256: 'abc' }], '[0].sha256 must be 64'],
+    [
+      'a set that is for evaluation alone',
+      ['xstest', 'fortress'],
+      '[1]: nothing may be trained on fortress, whose card allows evaluation alone: list it under dataset.benchmarks',
+    ],
     ['a set twice', ['xstest', { set: 'xstest' }], 'has xstest twice'],
   ])('refuse %s', (_, value, problem) => {
     expect(() => trainingSets(value)).toThrow(problem);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parquetFile } from '../testing/parquet-file.ts';
 import { formatOf, readTable } from './read-table.ts';
 import type { MalformedRow, TableFormat, TableRow } from './table.ts';
 
@@ -182,30 +182,27 @@ describe('gzip', () => {
 describe('Parquet', () => {
   const texts = Array.from({ length: 250 }, (_, index) => `text ${index}\n, "quoted"`);
   const file = (codec: 'SNAPPY' | 'UNCOMPRESSED') =>
-    new Uint8Array(
-      parquetWriteBuffer({
-        columnData: [
-          { name: 'prompt', data: texts, type: 'STRING' },
-          { name: 'safe', data: texts.map((_, index) => index % 2 === 0), type: 'BOOLEAN' },
-          {
-            name: 'label',
-            data: texts.map((_, index) => (index === 3 ? null : '')),
-            type: 'STRING',
-          },
-        ],
-        rowGroupSize: 100,
-        codec,
-      }),
+    parquetFile(
+      {
+        prompt: texts,
+        safe: texts.map((_, index) => index % 2 === 0),
+        label: texts.map((_, index) => (index === 3 ? null : '')),
+        marks: texts.map((text) => [text, 'two']),
+      },
+      { rowGroupSize: 100, codec },
     );
 
   it.each(['SNAPPY', 'UNCOMPRESSED'] as const)('reads the wanted columns (%s)', async (codec) => {
     const { columns, rows } = await read(file(codec), 'parquet', {
-      wanted: ['prompt', 'label', 'none'],
+      wanted: ['prompt', 'label', 'marks', 'none'],
     });
-    expect(columns).toEqual(['prompt', 'safe', 'label']);
+    expect(columns).toEqual(['prompt', 'safe', 'label', 'marks']);
     expect(rows).toHaveLength(250);
-    expect(rows[3]).toEqual({ line: 4, cells: { prompt: texts[3], label: null } });
-    expect(rows[249]).toEqual({ line: 250, cells: { prompt: texts[249], label: '' } });
+    expect(rows[3]).toEqual({
+      line: 4,
+      cells: { prompt: texts[3], label: null, marks: [texts[3], 'two'] },
+    });
+    expect(rows[249]).toMatchObject({ line: 250, cells: { prompt: texts[249], label: '' } });
   });
 
   it.each([

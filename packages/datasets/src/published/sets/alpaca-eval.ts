@@ -1,0 +1,24 @@
+import { huggingFace } from '../../source/origin.ts';
+import { labelled, type PublishedSet } from '../published-set.ts';
+
+/** Instructions of everyday use (Dubois et al. 2024, arXiv 2404.04475); a judge compares the answers with another model's. */
+export const alpacaEval: PublishedSet = {
+  name: 'alpaca-eval',
+  path: 'alpaca-eval/alpaca_eval.json',
+  source: {
+    name: 'AlpacaEval',
+    url: 'https://huggingface.co/datasets/tatsu-lab/alpaca_eval',
+    licence: 'CC-BY-NC-4.0',
+  },
+  origin: huggingFace(
+    'tatsu-lab/alpaca_eval',
+    '2edc6fad8be6b14ea7230aabfd08188da6b8b814',
+    'alpaca_eval.json',
+  ),
+  evaluationOnly: 'a benchmark',
+  ...labelled({
+    columns: { text: 'instruction', origin: 'dataset' },
+    harm: 'benign',
+    kind: 'alpaca-eval',
+  }),
+};
