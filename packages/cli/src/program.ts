@@ -69,6 +69,16 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     });
 
   program
+    .command('chat')
+    .description('talk to the trained pair of a run; /why shows what the feedback agent said')
+    .argument('<run>', 'a run folder')
+    .option('--feedback', 'show after every answer how it came about')
+    .action(async (folder: string, { feedback }: { feedback?: boolean }) => {
+      const { chat } = await import('./commands/chat.ts');
+      code = await chat(folder, feedback ?? false);
+    });
+
+  program
     .command('doctor')
     .description('show what this machine can compute with, and how to get what is missing')
     .option('--bench', 'also measure each backend, for some seconds')

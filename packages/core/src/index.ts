@@ -55,6 +55,7 @@ export * from './plugin/component-options.ts';
 export * from './training/run-experiment.ts';
 export * from './training/run-observer.ts';
 export { evaluateWeights } from './training/evaluate-weights.ts';
+export { openTrainedPair, type TrainedPair } from './training/trained-pair.ts';
 export { evaluationSize } from './training/evaluate-splits.ts';
 export type * from './evaluation/evaluation-metrics.ts';
 export * from './statistics/estimate.ts';

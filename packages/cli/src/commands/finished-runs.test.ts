@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../exit-code.ts';
 import { runProgram } from '../program.ts';
-import { TINY_WORLD } from '../testing/waltz-process.ts';
+import { TINY_WORLD, waltz } from '../testing/waltz-process.ts';
 
 const TINY = join(TINY_WORLD, 'experiments/tiny.yaml');
 const runs = mkdtempSync(join(tmpdir(), 'waltz-finished-'));
@@ -112,5 +112,37 @@ describe('waltz study', () => {
     const output = await said('study', run);
     expect(output).toContain(`npx waltz study ${run} --results FILE…`);
     expect(readFileSync(join(run, 'study.html'), 'utf8')).toContain('</html>');
+  });
+});
+
+describe('waltz chat', () => {
+  it('answers a prompt a line, shows on demand what was behind it, and survives what it cannot read', async () => {
+    const lines = [
+      '/why',
+      'benign',
+      '/why',
+      'hello',
+      '/feedback',
+      'harmful',
+      '/help',
+      '/quit',
+      'benign',
+    ];
+    const { code, output } = await waltz(['chat', run], {}, lines.join('\n'));
+    const exchange = [/^ {2}first answer {2}/, /^ {2}feedback {6}(not )?triggered: /];
+    const patterns = [
+      /^backend /,
+      /^Ask something first\.$/,
+      /./,
+      ...exchange,
+      /the tiny world has no word "hello"/,
+      /^Feedback is shown from now on\.$/,
+      /./,
+      ...exchange,
+      /^There is no \/help\. \/why shows/,
+      /^$/,
+    ];
+    expect(output.split('\n')).toEqual(patterns.map((one) => expect.stringMatching(one) as string));
+    expect(code).toBe(EXIT.failure);
   });
 });

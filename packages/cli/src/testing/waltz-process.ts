@@ -20,12 +20,17 @@ export class WaltzProcess {
   #output = '';
   readonly #ended: Promise<Ended>;
 
-  constructor(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  constructor(
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    input = '',
+  ) {
     this.#child = spawn(process.execPath, [BIN, ...words], {
       cwd: TINY_WORLD,
       env: { ...process.env, NO_COLOR: '1', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.#child.stdin?.end(input);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (text: Buffer) => (this.#output += text.toString()));
     }
@@ -59,10 +64,11 @@ export class WaltzProcess {
   }
 }
 
-/** Runs `waltz` to its end. */
+/** Runs `waltz` to its end; `input` is what is piped to it. */
 export function waltz(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<Ended> {
-  return new WaltzProcess(words, environment).ended;
+  return new WaltzProcess(words, environment, input).ended;
 }

@@ -1,22 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EvaluationConfig } from '../config/experiment-config.ts';
-import type { Agents } from '../contracts/agent.ts';
 import type { Judge, JudgedEpisode } from '../contracts/judge.ts';
 import type { Prompt } from '../contracts/prompt.ts';
-import type { Protocol } from '../contracts/protocol.ts';
-import type { Safeguard } from '../contracts/safeguard.ts';
 import type { EvaluationMetrics } from './evaluation-metrics.ts';
 import { judgeEpisodes } from './judge-episodes.ts';
 import { measureEpisodes } from './measure-episodes.ts';
-import { screenAnswers } from './screen-answers.ts';
+import { playForUser, type ServedSystem } from './play-for-user.ts';
 
 /** Who plays and who judges. */
-export interface EvaluatedSystem {
-  readonly protocol: Protocol;
-  readonly agents: Agents;
+export interface EvaluatedSystem extends ServedSystem {
   readonly judge: Judge;
-  /** Screens every final answer before it is judged. */
-  readonly safeguard?: Safeguard | undefined;
 }
 
 export interface EvaluationTask {
@@ -41,16 +34,14 @@ const PROMPTS_A_BATCH = 256;
 
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(
-  { protocol, agents, judge, safeguard }: EvaluatedSystem,
+  { judge, ...system }: EvaluatedSystem,
   { name, prompts, seed, temperature, kinds, progress }: EvaluationTask,
 ): Promise<Evaluation> {
   const episodes: JudgedEpisode[] = [];
   for (let start = 0; start < prompts.length; start += PROMPTS_A_BATCH) {
     const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
     const settings = { seed, step: `evaluation:${name}`, temperature };
-    const played = await protocol.play(batch, agents, settings);
-    const screened = safeguard === undefined ? played : await screenAnswers(safeguard, played);
-    episodes.push(...(await judgeEpisodes(judge, screened)));
+    episodes.push(...(await judgeEpisodes(judge, await playForUser(system, batch, settings))));
     // An engine that computes in this process never waits for anything: without this, nobody could stop it.
     await setImmediate();
     progress(episodes.length);

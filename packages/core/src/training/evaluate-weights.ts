@@ -1,8 +1,7 @@
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
-import { WorkMeter } from '../work/work-meter.ts';
 import { evaluateSplits, FINAL_EVALUATION } from './evaluate-splits.ts';
-import { disposePolicies, loadPolicies, openPolicies } from './policies.ts';
+import { disposePolicies, openTrainedPolicies } from './policies.ts';
 import type { RunObserver } from './run-observer.ts';
 
 /**
@@ -15,9 +14,8 @@ export async function evaluateWeights(
   observer: RunObserver,
 ): Promise<EvaluationResult | null> {
   const name = FINAL_EVALUATION;
-  const policies = await openPolicies(parts, undefined, new WorkMeter());
+  const policies = await openTrainedPolicies(parts, folder);
   try {
-    await loadPolicies(policies, folder, { optimiser: false });
     const evaluated = await evaluateSplits(parts, policies.agents, name, {
       started: (prompts) => observer.evaluationStarted({ name, prompts }),
       progress: (done, prompts) => observer.evaluationProgress({ name, done, prompts }),

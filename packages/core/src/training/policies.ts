@@ -7,7 +7,7 @@ import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
 import { deriveSeed } from '../random/random-stream.ts';
 import { meteredCritic, meteredEngine } from '../work/metered.ts';
-import type { WorkMeter } from '../work/work-meter.ts';
+import { WorkMeter } from '../work/work-meter.ts';
 import { openCritics, type NamedCritic } from './critics.ts';
 import { makesBaseModel } from './stage-plan.ts';
 
@@ -58,6 +58,24 @@ export async function openPolicies(
     critic: meteredCritic(named.critic, named.name, meter),
   }));
   return { engines, agents: await parts.createAgents(engines), critics: metered };
+}
+
+/**
+ * Opens a run's policies with the weights that lie in `folder`, to be used and not trained.
+ * Throws when the weights are missing or of another shape.
+ */
+export async function openTrainedPolicies(
+  parts: ExperimentParts,
+  folder: string,
+): Promise<Policies> {
+  const policies = await openPolicies(parts, undefined, new WorkMeter());
+  try {
+    await loadPolicies(policies, folder, { optimiser: false });
+    return policies;
+  } catch (error) {
+    disposePolicies(policies);
+    throw error;
+  }
 }
 
 /** A run that trained both agents left weights for each; one that made a base model left one set. */
