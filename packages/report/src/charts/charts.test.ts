@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun } from '../run/read-run.ts';
 import type { RunRecord } from '../run/run-record.ts';
+import { cornersOf, marks, pointsOf } from '../testing/drawn-points.ts';
 import { writeSyntheticRun } from '../testing/synthetic-run.ts';
 import { CHARTS } from './all-charts.ts';
 import { asrOrrChart } from './asr-orr-chart.ts';
@@ -31,44 +32,6 @@ function draw(make: ChartMaker, of: RunRecord = run): Chart {
   const chart = make(of, STANDALONE_STYLE);
   if (chart === null) throw new Error('the chart has no data');
   return chart;
-}
-
-/** The value that each pixel has on an axis, from the labels of its first two ticks. */
-function axis(svg: string, name: 'x' | 'y'): (pixel: number) => number {
-  const labels = svg.slice(svg.indexOf(`aria-label="${name}-axis tick label"`));
-  const pattern = /translate\(([\d.]+),([\d.]+)\)"[^>]*>([\d.]+)</g;
-  const [one, other] = [...labels.matchAll(pattern)].slice(0, 2).map(([, x, y, value]) => ({
-    pixel: Number(name === 'x' ? x : y),
-    value: Number(value),
-  }));
-  if (one === undefined || other === undefined) throw new Error(`no ticks on the ${name} axis`);
-  const scale = (other.value - one.value) / (other.pixel - one.pixel);
-  return (pixel) => one.value + (pixel - one.pixel) * scale;
-}
-
-/** The groups of marks of a class and a colour, as markup. */
-function marks(svg: string, className: string, colour: string): readonly string[] {
-  return svg
-    .split('<g ')
-    .filter((group) => group.includes(`class="${className}"`) && group.includes(`"${colour}"`));
-}
-
-/** `[mark]` the values of circles and of symbols at (x, y), to a tenth. */
-function pointsOf(svg: string, groups: readonly string[]): readonly (readonly [number, number])[] {
-  const [x, y] = [axis(svg, 'x'), axis(svg, 'y')];
-  const tenth = (value: number) => Math.round(10 * value) / 10;
-  return groups.flatMap((group) => {
-    const circles = [...group.matchAll(/cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, cy, cx]) => [
-      cx,
-      cy,
-    ]);
-    const symbols = [...group.matchAll(/<path[^>]*translate\(([\d.]+),([\d.]+)\)/g)].map(
-      ([, cx, cy]) => [cx, cy],
-    );
-    return [...circles, ...symbols].map(
-      ([cx, cy]) => [tenth(x(Number(cx))), tenth(y(Number(cy)))] as const,
-    );
-  });
 }
 
 describe('the plane of ASR and ORR', () => {
@@ -112,18 +75,15 @@ describe('ASR and ORR over training', () => {
 
   it('draws the training batches of each stage as a line of its own, in percent', () => {
     const { svg } = draw(asrOrrChart);
-    const group = marks(svg, 'series', STANDALONE_STYLE.asr).at(-1) ?? '';
-    const lines = [...group.matchAll(/ d="M([^"]*)"/g)].map(([, path = '']) => path.split('L'));
-    const [x, y] = [axis(svg, 'x'), axis(svg, 'y')];
-    const drawn = lines.flat().map((point) => {
-      const [px, py] = point.split(',').map(Number);
-      return [Math.round(x(px ?? 0)), y(py ?? 0)];
-    });
+    const group = marks(svg, 'series', STANDALONE_STYLE.asr).slice(-1);
+    const lines = cornersOf(svg, group);
     expect(lines.map(({ length }) => length)).toEqual([3, 3]);
-    expect(drawn.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6]);
-    for (const [index, line] of run.metrics.entries()) {
-      expect(drawn[index]?.[1]).toBeCloseTo(100 * (line.metrics['rate/asr'] ?? NaN), 1);
-    }
+    expect(lines.flat()).toEqual(
+      run.metrics.map(({ globalStep, metrics }) => [
+        globalStep,
+        Math.round(1000 * (metrics['rate/asr'] ?? NaN)) / 10,
+      ]),
+    );
   });
 });
 
