@@ -13,6 +13,7 @@ import { replayStep, type ReplayedSample, type Scoring } from './replay-step.ts'
 const parts = tinyParts();
 const scoring: Scoring = { ...parts, needsValues: false };
 const STEP = { stage: 'stage-2', step: 12 };
+const stage2 = tinyConfig.stages[STEP.stage] as ReinforcementStageConfig;
 let records: readonly EpisodeRecord[] = [];
 
 beforeEach(async () => {
@@ -29,8 +30,8 @@ function replay(
   reward: RewardConfig,
   of = scoring,
   episodes = records,
+  stage = stage2,
 ): Promise<readonly ReplayedSample[]> {
-  const stage = tinyConfig.stages[STEP.stage] as ReinforcementStageConfig;
   const klCoefficients = {
     conversation: stage.agents.conversation.klCoefficient,
     feedback: stage.agents.feedback.klCoefficient,
@@ -57,14 +58,17 @@ describe('replayStep', () => {
     });
   });
 
-  it('scores with the coefficients of the stage, where they are not overridden', async () => {
-    const samples = await replay({ ...tinyConfig.reward, gamma: 1, lambda: 5 });
-    // Stage 2 sets lambda to 0: only gamma, 0.1 before, is another one.
+  it.each([
+    { given: 'the new ones', ofStage: { lambda: 0 }, gamma: 1 },
+    { given: 'those that the stage sets itself', ofStage: { gamma: 0.5 }, gamma: 0.5 },
+  ])('scores with $given', async ({ ofStage, gamma }) => {
+    const stage = { ...stage2, reward: ofStage };
+    const samples = await replay({ ...tinyConfig.reward, gamma: 1 }, scoring, records, stage);
+    // Only gamma, 0.1 before, is another one: well-formed reviews earn more by as much.
     const added = samples
       .filter(({ agent }) => agent === 'feedback')
       .map(({ reward }) => Number(((reward.after ?? 0) - reward.before).toFixed(9)));
-    expect([...new Set(added)].every((one) => one === 0 || one === 0.9)).toBe(true);
-    expect(added).toContain(0.9);
+    expect(new Set(added)).toEqual(new Set([0, Number((gamma - 0.1).toFixed(9))]));
     expect(
       samples.every(({ agent, reward }) => agent === 'feedback' || reward.after === reward.before),
     ).toBe(true);

@@ -48,5 +48,8 @@ describe('the coefficients of the next step', () => {
     expect(Object.keys(next)).toEqual(['conversation']);
     expect(next.conversation).toBeCloseTo(0.1 * (1 + 0.1 * 0.02), 12);
     expect(adaptCoefficients(next, agents, [])).toEqual(next);
+    // The step after that goes on from there, and not from what the stage began with.
+    const further = adaptCoefficients({ conversation: 0.4 }, agents, updates);
+    expect(further.conversation).toBeCloseTo(0.4 * (1 + 0.1 * 0.02), 12);
   });
 });
