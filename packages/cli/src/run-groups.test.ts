@@ -52,6 +52,17 @@ it('keeps apart other configs, base models and backends, and says how they diffe
   ]);
 });
 
+it('names a branch of the config that some runs lack, and not each value in it', async () => {
+  const runs = temporaryFolder();
+  const both = 'stages: { one: { steps: 1 }, two: { steps: 2, rate: 3 } }';
+  const configs = [both, 'stages: { one: { steps: 1 } }', both.replace('rate: 3', 'rate: 4')];
+  configs.forEach((config, index) =>
+    writeFinishedRun(join(runs, String(index)), { seed: 1, evaluations, config }),
+  );
+  const labels = (await groupsIn(runs)).map(({ label }) => label);
+  expect(labels).toEqual(['stages.two.rate=3', 'stages.two=unset', 'stages.two.rate=4']);
+});
+
 it('passes over what is not finished or was not evaluated', async () => {
   const runs = temporaryFolder();
   writeFinishedRun(join(runs, 'a'), { seed: 1, evaluations: {} });

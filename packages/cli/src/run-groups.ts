@@ -73,12 +73,33 @@ async function settingsOf(folder: RunFolder, backend: string): Promise<Settings>
   return settings.set('backend', backend);
 }
 
+/** The settings that differ between `groups`; where one lacks a whole branch of the config, the branch instead. */
 function labelOf(own: Settings, groups: readonly OpenGroup[]): string {
-  const paths = new Set(groups.flatMap(({ settings }) => [...settings.keys()]));
-  return [...paths]
-    .filter((path) => new Set(groups.map(({ settings }) => settings.get(path))).size > 1)
-    .map((path) => `${path}=${own.get(path) ?? 'unset'}`)
-    .join(' ');
+  const all = groups.map(({ settings }) => settings);
+  const paths = new Set(all.flatMap((settings) => [...settings.keys()]));
+  const words = [...paths].flatMap((path) => {
+    const holders = all.filter((settings) => settings.has(path));
+    const differs = new Set(holders.map((settings) => settings.get(path))).size > 1;
+    if (!differs && holders.length === all.length) return [];
+    const branch = branchesOf(path).find((prefix) =>
+      all.some((settings) => !has(settings, prefix)),
+    );
+    if (branch === undefined || has(own, branch)) {
+      return differs || branch === undefined ? [`${path}=${own.get(path) ?? 'unset'}`] : [];
+    }
+    return [`${branch}=unset`];
+  });
+  return [...new Set(words)].join(' ');
+}
+
+/** `a.b.c` lies in the branches `a` and `a.b`. */
+function branchesOf(path: string): readonly string[] {
+  const keys = path.split('.');
+  return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join('.'));
+}
+
+function has(settings: Settings, branch: string): boolean {
+  return [...settings.keys()].some((path) => path.startsWith(`${branch}.`));
 }
 
 function bySeed(runs: readonly FinishedRun[]): readonly FinishedRun[] {
