@@ -9,6 +9,7 @@ import {
   createCache,
   PAGE,
   rotaryEmbedding,
+  rotaryFrequencies,
   swiGlu,
   type CacheRows,
 } from '@waltz/compute';
@@ -74,7 +75,7 @@ const OPERATIONS: Readonly<
   }),
   rotaryEmbedding: (shape) => ({
     inputs: [random(shape)],
-    forward: (x) => rotaryEmbedding(x, ROPE_BASE),
+    forward: (x) => rotaryEmbedding(x, rotaryFrequencies(x.shape.at(-1) ?? 0, ROPE_BASE)),
   }),
   causalAttention: ([batch = 0, length = 0, heads = 0, kvHeads = 0, columns = 0]) => ({
     inputs: [heads, kvHeads, kvHeads].map((count) => random([batch, length, count, columns])),
@@ -94,7 +95,7 @@ const OPERATIONS: Readonly<
     };
     return {
       inputs: [random([rows, dim])],
-      forward: (hidden) => cachedLayer(cache, places, hidden as Tensor2D),
+      forward: (hidden) => cachedLayer(cache, places, sizes, hidden as Tensor2D),
       dispose: () => {
         tf.dispose(Object.values<Tensor>({ ...weights }));
         cache.dispose();

@@ -1,4 +1,6 @@
 import { component, definePlugin } from '@waltz/core';
+import { pretrainedOptions } from './pretrained/pretrained-options.ts';
+import { pretrainedProvider } from './pretrained/pretrained-provider.ts';
 import {
   huggingFaceOptions,
   huggingFaceTokenizer,
@@ -15,6 +17,12 @@ export default definePlugin({
       summary: 'A decoder-only transformer of the Llama family on TensorFlow.js.',
       options: transformerOptions,
       create: transformerProvider,
+    }),
+    component('engine', 'pretrained', {
+      summary:
+        'A published model of the Llama family on TensorFlow.js: its sizes and weights are those of its files.',
+      options: pretrainedOptions,
+      create: pretrainedProvider,
     }),
     component<'tokenizer', HuggingFaceOptions>('tokenizer', 'hugging-face', {
       summary: "A published model's tokenizer and chat template, from its Hugging Face folder.",

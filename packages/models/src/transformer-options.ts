@@ -1,12 +1,23 @@
 import { positive, positiveInteger } from '@waltz/core';
-import type { Architecture, LoraSettings } from './model/architecture.ts';
+import { engineOptions, type EngineOptions } from './engine-options.ts';
+import type { Architecture } from './model/architecture.ts';
 
-/** Options of the `transformer` engine; the vocabulary is the tokenizer's. */
-export interface TransformerOptions extends Omit<Architecture, 'vocabularySize'> {
-  readonly lora: LoraSettings | null;
-  readonly microBatchTokens: number;
-  readonly sampleBatch: number;
-}
+/** The sizes that an experiment gives; the vocabulary is the tokenizer's. */
+type Sizes = Pick<
+  Architecture,
+  | 'dim'
+  | 'layers'
+  | 'heads'
+  | 'kvHeads'
+  | 'hiddenDim'
+  | 'maxPositions'
+  | 'ropeBase'
+  | 'normEpsilon'
+  | 'tieEmbeddings'
+>;
+
+/** Options of the `transformer` engine. */
+export interface TransformerOptions extends Sizes, EngineOptions {}
 
 export const transformerOptions = {
   dim: { doc: 'Width of the residual stream.', format: positiveInteger, default: 64 },
@@ -30,28 +41,5 @@ export const transformerOptions = {
     format: Boolean,
     default: true,
   },
-  lora: {
-    doc: 'Low-rank adapters on every projection as { rank, alpha }, with all else frozen; null trains all weights.',
-    format: assertLora,
-    default: null,
-  },
-  microBatchTokens: {
-    doc: 'Tokens of one forward pass, padding included; less needs less memory.',
-    format: positiveInteger,
-    default: 4096,
-  },
-  sampleBatch: {
-    doc: 'Sequences that are continued at once.',
-    format: positiveInteger,
-    default: 256,
-  },
+  ...engineOptions,
 };
-
-function assertLora(value: unknown): void {
-  if (value === null) return;
-  const { rank, alpha, ...rest } = Object(value) as Record<string, unknown>;
-  const fits = Number.isInteger(rank) && Number(rank) >= 1 && Number.isFinite(alpha);
-  if (!fits || Number(alpha) <= 0 || Object.keys(rest).length > 0) {
-    throw new Error('must be null or { rank: whole number from 1, alpha: positive number }');
-  }
-}

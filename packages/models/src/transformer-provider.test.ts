@@ -55,7 +55,7 @@ describe('the transformer component', () => {
 
   it.each([
     [{ heads: 3 }, /dim 16 must be a multiple of heads 3; heads 3 must be a multiple of kvHeads 2/],
-    [{ heads: 16, kvHeads: 1 }, /1 wide, must be even/],
+    [{ heads: 16, kvHeads: 1 }, /a head is 1 wide, must be even/],
   ])('refuses sizes that make no transformer: %o', async (sizes, message) => {
     await expect(provider({ ...OPTIONS, ...sizes })).rejects.toThrow(message);
   });

@@ -11,6 +11,7 @@ import { embed } from '../operations/embed.ts';
 import { linear } from '../operations/linear.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryEmbedding } from '../operations/rotary-embedding.ts';
+import { rotaryFrequencies } from '../operations/rotary-frequencies.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
 import { cachedLayer, randomSizes, randomWeights } from '../testing/decoder-layer.ts';
@@ -53,7 +54,10 @@ describeOn(COMPILED, 'memory', (backend) => {
         const tokens = tf.tensor1d(ids, 'int32');
         const { grads } = tf.variableGrads(() => {
           const x = rmsNorm(embed(table, tokens), gain, 1e-5);
-          const q = rotaryEmbedding(tf.reshape(linear(x, mix), shape), 100);
+          const q = rotaryEmbedding(
+            tf.reshape(linear(x, mix), shape),
+            rotaryFrequencies(DIM / 2, 100),
+          );
           const mixed = tf.reshape(causalAttention(q, q, q), [-1, DIM]);
           const logits = tf.matMul(swiGlu(mixed, x), table, false, true);
           return tf.mean<tf.Scalar>(chosenLogprobs(logits, tokens));
@@ -72,7 +76,7 @@ describeOn(COMPILED, 'memory', (backend) => {
           tables: Int32Array.from({ length: 4 * batch }, (_, page) => page),
           tableWidth: 4,
         };
-        cachedLayer(cache, rows, tf.ones([batch, sizes.dim]));
+        cachedLayer(cache, rows, sizes, tf.ones([batch, sizes.dim]));
       });
       cache.dispose();
     };

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { blockOutput } from '../operations/block-output.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
-import { linear } from '../operations/linear.ts';
-import { rmsNorm } from '../operations/rms-norm.ts';
+import { projectHeads } from '../operations/project-heads.ts';
 import { rotaryAt } from '../operations/rotary-embedding.ts';
 import { assertRows, PAGE, placeOf, type CacheRows } from './cache-rows.ts';
 import {
@@ -39,8 +38,8 @@ export class ComposedCache {
    * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache,
    * or when a weight has another shape than the heads ask for.
    */
-  layers(rows: CacheRows, { normEpsilon, ropeBase }: LayerSettings): Layers {
-    const { pages, heads, kvHeads, headDim } = this.#shape;
+  layers(rows: CacheRows, { normEpsilon, ropeFrequencies }: LayerSettings): Layers {
+    const { pages, heads, kvHeads, headDim, windows = [] } = this.#shape;
     assertRows(rows, pages);
     const count = rows.positions.length;
     const written = tf.tensor1d(placesAfterWriting(rows, pages), 'int32');
@@ -52,20 +51,18 @@ export class ComposedCache {
         order[row] = at;
       });
     const rowOrder = tf.tensor1d(order, 'int32');
-    const turned = (x: Tensor2D): Tensor2D => {
-      const byHead = tf.reshape(x, [count, -1, headDim]);
-      return tf.reshape(rotaryAt(byHead, rows.positions, ropeBase), x.shape);
-    };
+    const flat = (x: Tensor): Tensor2D => tf.reshape(x, [count, -1]);
+    const turned = (x: Tensor): Tensor2D => flat(rotaryAt(x, rows.positions, ropeFrequencies));
     const heard = (layer: number, hidden: Tensor2D): Tensor2D => {
-      const { attentionNorm, query, key, value } = ofLayer(this.#weights, layer);
-      const normed = rmsNorm(hidden, attentionNorm, normEpsilon);
-      const [q, k] = [turned(linear(normed, query)), turned(linear(normed, key))];
-      const v = linear(normed, value);
+      const weights = ofLayer(this.#weights, layer);
+      const projected = projectHeads(hidden, weights, { headDim, normEpsilon });
+      const [q, k] = [turned(projected.queries), turned(projected.keys)];
+      const v = flat(projected.values);
       expectTensor('q', q, [count, heads * headDim]);
       expectTensor('k', k, [count, kvHeads * headDim]);
       expectTensor('v', v, k.shape);
       const { keys, values } = this.#write(layer, k, v, written);
-      const inGroups = groups.map((group) => group.attend(q, keys, values));
+      const inGroups = groups.map((group) => group.attend(q, keys, values, windows[layer] ?? null));
       return tf.gather<Tensor2D>(tf.concat(inGroups, 0), rowOrder);
     };
     return {
@@ -100,27 +97,21 @@ class GroupAttention {
   readonly #shape: CacheShape;
   readonly #queries: Tensor1D;
   readonly #places: Tensor1D;
-  readonly #mask: Tensor;
+  /** By window: layers of a kind share one. */
+  readonly #masks = new Map<number | null, Tensor>();
 
   constructor(group: RowGroup, shape: CacheShape) {
-    const { batch, length, rows, places, positions } = group;
-    const reach = places.length / batch;
-    const mask = new Float32Array(rows.length * reach);
-    positions.forEach((position, row) => {
-      mask.fill(MASKED, row * reach + position + 1, (row + 1) * reach);
-    });
-    const each = tf.tensor4d(mask, [batch, 1, length, reach]);
+    const { rows, places } = group;
     this.rows = rows;
     this.#group = group;
     this.#shape = shape;
     this.#queries = tf.tensor1d([...rows], 'int32');
     this.#places = tf.tensor1d([...places], 'int32');
-    // Query heads that share keys lie below each other.
-    this.#mask = tf.tile(each, [1, 1, shape.heads / shape.kvHeads, 1]);
   }
 
-  /** `[row of the group][head · headDim]` */
-  attend(q: Tensor, keys: Tensor2D, values: Tensor2D): Tensor2D {
+  /** `[row of the group][head · headDim]`; each row hears `window` positions, null for all. */
+  attend(q: Tensor, keys: Tensor2D, values: Tensor2D, window: number | null): Tensor2D {
+    const mask = this.#maskOf(window);
     return tf.tidy(() => {
       const { batch, length } = this.#group;
       const { heads, kvHeads, headDim } = this.#shape;
@@ -129,11 +120,31 @@ class GroupAttention {
       const grouped = [batch, kvHeads, (heads / kvHeads) * length, headDim];
       const queries = tf.reshape(byHead(q, this.#queries, heads), grouped);
       const scores = tf.matMul(queries, byHead(keys, this.#places, kvHeads), false, true);
-      const weights = tf.softmax(tf.add(tf.mul(scores, 1 / Math.sqrt(headDim)), this.#mask));
+      const weights = tf.softmax(tf.add(tf.mul(scores, 1 / Math.sqrt(headDim)), mask));
       const mixed = tf.matMul(weights, byHead(values, this.#places, kvHeads));
       const byRow = tf.transpose(tf.reshape(mixed, [batch, heads, length, headDim]), [0, 2, 1, 3]);
       return tf.reshape(byRow, [batch * length, heads * headDim]);
     });
+  }
+
+  /** `[batch][1][head · position][reach]`: 0 where a query may look. */
+  #maskOf(window: number | null): Tensor {
+    const known = this.#masks.get(window);
+    if (known !== undefined) return known;
+    const { batch, length, positions, places } = this.#group;
+    const reach = places.length / batch;
+    const mask = new Float32Array(positions.length * reach);
+    positions.forEach((position, row) => {
+      const earliest = window === null ? 0 : Math.max(0, position + 1 - window);
+      mask.fill(MASKED, row * reach, row * reach + earliest);
+      mask.fill(MASKED, row * reach + position + 1, (row + 1) * reach);
+    });
+    // Query heads that share keys lie below each other.
+    const { heads, kvHeads } = this.#shape;
+    const each = tf.tensor4d(mask, [batch, 1, length, reach]);
+    const made = tf.tile(each, [1, 1, heads / kvHeads, 1]);
+    this.#masks.set(window, made);
+    return made;
   }
 }
 

@@ -1,5 +1,8 @@
 import { CACHED_HEADS } from '../fused/cached-heads.ts';
 import { hasKernel } from '../fused/fused-operation.ts';
+import { isPlain } from '../operations/attention-weights.ts';
+import { narrows } from '../operations/causal-attention.ts';
+import { PAGE } from './cache-rows.ts';
 import { ComposedCache } from './composed-cache.ts';
 import { FusedCache } from './fused-cache.ts';
 import type { CacheShape, LayerWeights } from './layers.ts';
@@ -12,5 +15,9 @@ export type KeyValueCache = ComposedCache | FusedCache;
  * it is in use the weights must not change.
  */
 export function createCache(shape: CacheShape, layers: readonly LayerWeights[]): KeyValueCache {
-  return hasKernel(CACHED_HEADS) ? new FusedCache(shape, layers) : new ComposedCache(shape, layers);
+  const { pages, windows = [] } = shape;
+  const isNarrow = windows.some((window) => narrows(window, pages * PAGE));
+  return hasKernel(CACHED_HEADS) && layers.every(isPlain) && !isNarrow
+    ? new FusedCache(shape, layers)
+    : new ComposedCache(shape, layers);
 }

@@ -5,13 +5,14 @@ import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/c
 import { runFused, runKernel } from '../fused/fused-operation.ts';
 import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
+import { expectFrequencies } from '../operations/rotary-frequencies.ts';
 import { assertRows, PAGE, type CacheRows } from './cache-rows.ts';
 import {
   ofLayer,
   type CacheShape,
   type Layers,
   type LayerSettings,
-  type LayerWeights,
+  type PlainLayerWeights,
 } from './layers.ts';
 
 /** A layer as the kernels read it: its matrices packed once for all passes, its part of the cache written in place. */
@@ -28,7 +29,7 @@ export class FusedCache {
   readonly #layers: readonly CachedLayer[];
 
   /** For a model of these layers. Throws when a weight has another shape than the heads ask for. */
-  constructor(shape: CacheShape, layers: readonly LayerWeights[]) {
+  constructor(shape: CacheShape, layers: readonly PlainLayerWeights[]) {
     for (const weights of layers) expectWeights(shape, weights);
     this.#shape = shape;
     this.#layers = layers.map((weights) => layerOf(shape, weights));
@@ -38,9 +39,10 @@ export class FusedCache {
    * The layers over these rows, each hearing the positions of its sequence up to its own, once their keys and values are
    * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache.
    */
-  layers(rows: CacheRows, { normEpsilon, ropeBase }: LayerSettings): Layers {
+  layers(rows: CacheRows, { normEpsilon, ropeFrequencies }: LayerSettings): Layers {
     const { pages, heads, kvHeads, headDim } = this.#shape;
     assertRows(rows, pages);
+    expectFrequencies(ropeFrequencies, headDim);
     const { sequences, positions, tables, tableWidth } = rows;
     const places = {
       sequences: tf.tensor1d(sequences, 'int32'),
@@ -48,7 +50,7 @@ export class FusedCache {
       tables: tf.tensor2d(tables, [tables.length / tableWidth, tableWidth], 'int32'),
     };
     const attributes: CachedHeadsAttributes = {
-      ...{ heads, kvHeads, headDim, normEpsilon, ropeBase },
+      ...{ heads, kvHeads, headDim, normEpsilon, ropeFrequencies },
       capacity: tableWidth * PAGE,
     };
     return {
@@ -93,7 +95,7 @@ export class FusedCache {
   }
 }
 
-function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: LayerWeights): CachedLayer {
+function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: PlainLayerWeights): CachedLayer {
   const pack = (matrix: Tensor): Tensor => tf.keep(runKernel(PACK_MATRIX, { matrix })[0] as Tensor);
   const room = (inner: [number, number]): Tensor =>
     tf.keep(runKernel(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] })[0] as Tensor);
@@ -116,10 +118,10 @@ function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: LayerWeights)
   };
 }
 
-function expectWeights({ heads, kvHeads, headDim }: CacheShape, weights: LayerWeights): void {
+function expectWeights({ heads, kvHeads, headDim }: CacheShape, weights: PlainLayerWeights): void {
   const dim = weights.attentionNorm.size;
   const hiddenDim = weights.gate.shape[1] ?? null;
-  const shapes: Readonly<Record<keyof LayerWeights, readonly (number | null)[]>> = {
+  const shapes: Readonly<Record<keyof PlainLayerWeights, readonly (number | null)[]>> = {
     attentionNorm: [dim],
     query: [dim, heads * headDim],
     key: [dim, kvHeads * headDim],
@@ -131,6 +133,6 @@ function expectWeights({ heads, kvHeads, headDim }: CacheShape, weights: LayerWe
     down: [hiddenDim, dim],
   };
   for (const [name, shape] of Object.entries(shapes)) {
-    expectTensor(name, weights[name as keyof LayerWeights], shape);
+    expectTensor(name, weights[name as keyof PlainLayerWeights], shape);
   }
 }

@@ -3,7 +3,13 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { cachedLayer, randomSizes, randomWeights, wholeLayer } from '../testing/decoder-layer.ts';
+import {
+  cachedLayer,
+  randomExtras,
+  randomSizes,
+  randomWeights,
+  wholeLayer,
+} from '../testing/decoder-layer.ts';
 import { COMPILED, cpuBackend, describeOn, EVERY, runsOn } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
@@ -59,10 +65,15 @@ function rowsOf(pass: readonly Place[], { tables }: Layout): CacheRows {
   };
 }
 
+/** Of models: those that the kernels know whole, those with biases or norms of heads, those that hear a window. */
+type Kind = 'plain' | 'extras' | 'narrow';
+
 /** A model of one layer, and what each sequence hands to it. */
-function randomWorld(random: RandomStream, lengths: readonly number[]) {
-  const sizes = randomSizes(random);
-  const weights = randomWeights(random, sizes);
+function randomWorld(random: RandomStream, lengths: readonly number[], kind: Kind = 'plain') {
+  const windows = kind === 'narrow' ? { windows: [1 + random.integer(20)] } : {};
+  const sizes = { ...randomSizes(random), ...windows };
+  const extras = kind === 'extras' ? randomExtras(random, sizes) : {};
+  const weights = { ...randomWeights(random, sizes), ...extras };
   const hidden = lengths.map((length) => randomValues(random, [length, sizes.dim]).data);
   const row = ([sequence, position]: Place): Float32Array =>
     hidden[sequence]?.subarray(position * sizes.dim, (position + 1) * sizes.dim) ??
@@ -79,7 +90,7 @@ function randomWorld(random: RandomStream, lengths: readonly number[]) {
     const out = layout.lengths.map((length) => new Float32Array(length * sizes.dim));
     for (const pass of passes) {
       const given = input(pass);
-      const got = cachedLayer(cache, rowsOf(pass, layout), given);
+      const got = cachedLayer(cache, rowsOf(pass, layout), sizes, given);
       const values = await got.data<'float32'>();
       pass.forEach(([sequence, position], index) => {
         const own = values.subarray(index * sizes.dim, (index + 1) * sizes.dim);
@@ -108,20 +119,24 @@ afterEach(() => {
 });
 
 describeOn(EVERY, 'the key-value cache', (backend) => {
-  it('gives each row what its whole sequence gives it, however rows are cut into passes', async () => {
+  it.each([
+    ['plain', 15],
+    ['extras', 5],
+    ['narrow', 5],
+  ] as const)('gives each row what its whole sequence gives it: %s', async (kind, runs) => {
     await backend.activate();
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const random = new RandomStream(seed);
         const layout = randomLayout(random);
-        const world = randomWorld(random, layout.lengths);
+        const world = randomWorld(random, layout.lengths, kind);
         const actual = await world.read(randomPasses(random, layout.lengths), layout);
         for (const [sequence, own] of actual.entries()) {
           expect(relativeError(own, await world.readWhole(sequence), ABOUT_ONE)).toBeLessThan(1e-5);
         }
         world.dispose();
       }),
-      { numRuns: runsOn(backend, 15), seed: 1 },
+      { numRuns: runsOn(backend, runs), seed: 1 },
     );
   });
 
@@ -130,7 +145,7 @@ describeOn(EVERY, 'the key-value cache', (backend) => {
     const cache = createCache({ pages: 2, heads: 1, kvHeads: 1, headDim: 2 }, []);
     const placed = (sequence: number, position: number, page: number) => () => {
       const rows = rowsOf([[sequence, position]], { lengths: [1], tables: [[page]], pages: 2 });
-      return cache.layers(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+      return cache.layers(rows, { normEpsilon: 1e-5, ropeFrequencies: [1] });
     };
     expect(placed(0, 16, 0)).toThrow('row 0 is position 16 of sequence 0, but there are 1 tables');
     expect(placed(1, 0, 0)).toThrow('of sequence 1');

@@ -1,9 +1,12 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { AttentionWeights } from '../operations/attention-heads.ts';
+import type { AttentionWeights, PlainAttentionWeights } from '../operations/attention-weights.ts';
 import type { OutputWeights } from '../operations/block-output.ts';
 
 /** Weights of one layer. Projections are `[in][out]`, gains `[dim]`. */
 export type LayerWeights = AttentionWeights & OutputWeights;
+
+/** What every model of the family has of them. */
+export type PlainLayerWeights = PlainAttentionWeights & OutputWeights;
 
 /** Both halves of every layer of a decoder, over the rows of a pass. */
 export interface Layers {
@@ -15,7 +18,8 @@ export interface Layers {
 
 export interface LayerSettings {
   readonly normEpsilon: number;
-  readonly ropeBase: number;
+  /** `[pair]` in radians a position. */
+  readonly ropeFrequencies: readonly number[];
 }
 
 /** Of a key-value cache. */
@@ -25,6 +29,8 @@ export interface CacheShape {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  /** `[layer]` how many positions a layer hears, its own included; null where it hears all, left out where all do. */
+  readonly windows?: readonly (number | null)[];
 }
 
 /** A member of a list that has a number for each layer. Throws when there is no such layer. */

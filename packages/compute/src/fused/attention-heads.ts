@@ -8,7 +8,8 @@ export interface AttentionHeadsAttributes {
   readonly batch: number;
   readonly headDim: number;
   readonly normEpsilon: number;
-  readonly ropeBase: number;
+  /** `[pair]` in radians a position. */
+  readonly ropeFrequencies: readonly number[];
 }
 
 type Input = 'hidden' | 'norm' | 'query' | 'key' | 'value';
@@ -107,9 +108,9 @@ function dimensions(
 function turning(
   module: KernelModule,
   length: number,
-  { headDim, ropeBase }: AttentionHeadsAttributes,
+  { headDim, ropeFrequencies }: AttentionHeadsAttributes,
 ) {
-  const { cosines, sines } = module.rotary.table(ropeBase, headDim, length);
+  const { cosines, sines } = module.rotary.table(ropeFrequencies, length);
   const positions = Int32Array.from({ length }, (_, position) => position);
   return [cosines, sines, module.integers(positions), module.scratch(length, headDim)];
 }

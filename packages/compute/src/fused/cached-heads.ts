@@ -16,7 +16,8 @@ export interface CachedHeadsAttributes {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly normEpsilon: number;
-  readonly ropeBase: number;
+  /** `[pair]` in radians a position. */
+  readonly ropeFrequencies: readonly number[];
   /** Positions that a table has room for. */
   readonly capacity: number;
 }
@@ -31,14 +32,14 @@ export function registerCachedHeads(module: KernelModule): void {
   ]);
 
   registerKernel(CACHED_HEADS, module, (inputs, attributes) => {
-    const { heads, kvHeads, headDim, normEpsilon, ropeBase, capacity } =
+    const { heads, kvHeads, headDim, normEpsilon, ropeFrequencies, capacity } =
       attributes as CachedHeadsAttributes;
     const given = INPUTS.map((name) => inputs[name] as TensorInfo);
     const { hidden, tables } = inputs as Record<string, TensorInfo>;
     const [rows, dim] = hidden?.shape as [number, number];
     const out = module.output([rows, heads * headDim]);
     const workspace = module.output([rows * (1 + dim + 2 * kvHeads * headDim) + capacity]);
-    const { cosines, sines } = module.rotary.table(ropeBase, headDim, capacity);
+    const { cosines, sines } = module.rotary.table(ropeFrequencies, capacity);
     module.run(
       'cached_heads',
       [...given, out, workspace],

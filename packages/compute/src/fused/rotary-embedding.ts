@@ -4,7 +4,8 @@ import type { KernelModule } from '../kernels/kernel-module.ts';
 import type { FusedOperation } from './fused-operation.ts';
 
 interface Turn {
-  readonly base: number;
+  /** `[pair]` in radians a position. */
+  readonly frequencies: readonly number[];
   /** Positions of the rows of x; they repeat when there are more rows. */
   readonly positions: Int32Array;
 }
@@ -22,16 +23,12 @@ export const fusedRotaryEmbedding: FusedOperation<'x', 'out', Turn> = {
 function rotate(
   module: KernelModule,
   x: TensorInfo,
-  { base, positions }: Turn,
+  { frequencies, positions }: Turn,
   direction: 1 | -1,
 ): TensorInfo {
   const [heads = 0, headDim = 0] = x.shape.slice(-2);
   const rows = sizeOf(x.shape.slice(0, -2));
-  const table = module.rotary.table(
-    base,
-    headDim,
-    1 + positions.reduce((a, b) => Math.max(a, b), 0),
-  );
+  const table = module.rotary.table(frequencies, 1 + positions.reduce((a, b) => Math.max(a, b), 0));
   const out = module.output(x.shape);
   module.run(
     'rotary_embedding',

@@ -22,11 +22,11 @@ export class RotaryTables<Memory> {
   }
 
   /** `[position][pair]` tables that hold at least `positions` rows. */
-  table(base: number, headDim: number, positions: number): Table<Memory> {
-    const key = `${base} ${headDim}`;
+  table(frequencies: readonly number[], positions: number): Table<Memory> {
+    const key = frequencies.join();
     const known = this.#tables.get(key);
     if (known !== undefined && known.positions >= positions) return known;
-    const table = this.#compute(base, headDim, Math.max(64, 2 * positions));
+    const table = this.#compute(frequencies, Math.max(64, 2 * positions));
     if (known !== undefined) {
       this.#storage.free(known.cosines);
       this.#storage.free(known.sines);
@@ -35,11 +35,10 @@ export class RotaryTables<Memory> {
     return table;
   }
 
-  #compute(base: number, headDim: number, positions: number): Table<Memory> {
+  #compute(frequencies: readonly number[], positions: number): Table<Memory> {
     const angles = rotaryAngles(
       Int32Array.from({ length: positions }, (_, position) => position),
-      headDim,
-      base,
+      frequencies,
     );
     return {
       positions,

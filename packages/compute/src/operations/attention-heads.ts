@@ -2,18 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedAttentionHeads, type AttentionHeadsAttributes } from '../fused/attention-heads.ts';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
-import { causalAttention } from './causal-attention.ts';
+import { isPlain, type AttentionWeights } from './attention-weights.ts';
+import { causalAttention, narrows } from './causal-attention.ts';
 import { expectTensor } from './expect-tensor.ts';
-import { linear } from './linear.ts';
-import { rmsNorm } from './rms-norm.ts';
+import { projectHeads } from './project-heads.ts';
 import { rotaryEmbedding } from './rotary-embedding.ts';
+import { expectFrequencies } from './rotary-frequencies.ts';
 
-/** Weights of the first half of a layer: `attentionNorm` is `[dim]`, the others `[dim][head · headDim]`. */
-export interface AttentionWeights {
-  readonly attentionNorm: Tensor;
-  readonly query: Tensor;
-  readonly key: Tensor;
-  readonly value: Tensor;
+/** Rows, and how far they hear. */
+export interface HearingAttributes extends AttentionHeadsAttributes {
+  /** How many positions one hears, its own included; null or left out: all up to its own. */
+  readonly window?: number | null;
 }
 
 /**
@@ -23,20 +22,20 @@ export interface AttentionWeights {
  */
 export function attentionHeads(
   hidden: Tensor2D,
-  { attentionNorm: norm, query, key, value }: AttentionWeights,
-  attributes: AttentionHeadsAttributes,
+  weights: AttentionWeights,
+  { window = null, ...attributes }: HearingAttributes,
 ): Tensor2D {
-  const { batch, headDim, normEpsilon, ropeBase } = attributes;
+  const { attentionNorm: norm, query, key, value } = weights;
+  const { batch, headDim, ropeFrequencies } = attributes;
   const [rows, dim] = hidden.shape;
   expectTensor('hidden', hidden, [null, norm.size]);
   expectTensor('query', query, [dim, null]);
   expectTensor('key', key, [dim, null]);
   expectTensor('value', value, key.shape);
+  expectFrequencies(ropeFrequencies, headDim);
   if (rows % batch !== 0) throw new RangeError(`${rows} rows are not ${batch} sequences`);
-  if (headDim % 2 !== 0) {
-    throw new RangeError(`rotary embedding turns pairs, but the head dimension is ${headDim}`);
-  }
-  if (hasKernel(fusedAttentionHeads.name)) {
+  const length = rows / batch;
+  if (hasKernel(fusedAttentionHeads.name) && isPlain(weights) && !narrows(window, length)) {
     return runFused(
       fusedAttentionHeads,
       { hidden, norm, query, key, value },
@@ -44,11 +43,10 @@ export function attentionHeads(
     ) as Tensor2D;
   }
   return tf.tidy(() => {
-    const normed = rmsNorm(hidden, norm, normEpsilon);
-    const byHead = (weight: Tensor): Tensor =>
-      tf.reshape(linear(normed, weight), [batch, rows / batch, -1, headDim]);
-    const queries = rotaryEmbedding(byHead(query), ropeBase);
-    const keys = rotaryEmbedding(byHead(key), ropeBase);
-    return tf.reshape(causalAttention(queries, keys, byHead(value)), [rows, -1]);
+    const { queries, keys, values } = projectHeads(hidden, weights, attributes);
+    const bySequence = (heads: Tensor): Tensor => tf.reshape(heads, [batch, length, -1, headDim]);
+    const turned = (heads: Tensor): Tensor => rotaryEmbedding(bySequence(heads), ropeFrequencies);
+    const heard = causalAttention(turned(queries), turned(keys), bySequence(values), window);
+    return tf.reshape(heard, [rows, -1]);
   });
 }

@@ -25,8 +25,12 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
     () => swiGlu(tf.ones([2, 4]), tf.ones([2, 3])),
     'must be float32 [2, 4]',
   ],
-  ['an odd head', () => rotaryEmbedding(tf.ones([1, 1, 1, 3]), 10), 'head dimension is 3'],
-  ['a negative position', () => rotaryAt(tf.ones([1, 1, 2]), Int32Array.of(-1), 10), 'position -1'],
+  ['an odd head', () => rotaryEmbedding(tf.ones([1, 1, 1, 3]), [1]), 'head dimension is 3'],
+  [
+    'a negative position',
+    () => rotaryAt(tf.ones([1, 1, 2]), Int32Array.of(-1), [1]),
+    'position -1',
+  ],
   [
     'values of another length',
     () => causalAttention(tf.ones([1, 3, 2, 4]), tf.ones([1, 3, 1, 4]), tf.ones([1, 2, 1, 4])),
@@ -76,7 +80,7 @@ describeOn(COMPILED, 'what kernels refuse', (backend) => {
       tables: Int32Array.of(0),
       tableWidth: 1,
     };
-    const { heard } = cache.layers(rows, { normEpsilon: 1e-5, ropeBase: 10 });
+    const { heard } = cache.layers(rows, { normEpsilon: 1e-5, ropeFrequencies: [1, 1] });
     expect(() => heard(1, tf.ones([1, 6]))).toThrow('no layer 1 among 1');
     cache.dispose();
   });

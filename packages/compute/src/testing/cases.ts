@@ -6,6 +6,7 @@ import { embed } from '../operations/embed.ts';
 import { linear } from '../operations/linear.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
+import { rotaryFrequencies } from '../operations/rotary-frequencies.ts';
 import { swiGlu } from '../operations/swi-glu.ts';
 import { headsOf, outputOf } from './layer-halves.ts';
 import { randomValues, type Operation, type Values } from './on-backend.ts';
@@ -34,19 +35,22 @@ export const cases: Readonly<Record<string, Draw>> = {
     };
   },
   rotaryEmbedding: (random) => {
-    const shape = [size(random, 3), size(random, 9), size(random, 3), 2 * size(random, 9)];
+    const headDim = 2 * size(random, 9);
+    const shape = [size(random, 3), size(random, 9), size(random, 3), headDim];
     const offset = random.integer(200);
     return {
-      operation: (x) => rotaryEmbedding(x, 10_000, offset),
+      operation: (x) => rotaryEmbedding(x, rotaryFrequencies(headDim, 10_000), offset),
       inputs: [randomValues(random, shape)],
     };
   },
   rotaryAt: (random) => {
     const batch = size(random, 9);
     const positions = ids(random, batch, 300);
+    const headDim = 2 * size(random, 9);
+    const frequencies = rotaryFrequencies(headDim, 10_000);
     return {
-      operation: (x) => rotaryAt(x, positions, 10_000),
-      inputs: [randomValues(random, [batch, size(random, 3), 2 * size(random, 9)])],
+      operation: (x) => rotaryAt(x, positions, frequencies),
+      inputs: [randomValues(random, [batch, size(random, 3), headDim])],
     };
   },
   causalAttention: (random) => {
@@ -96,7 +100,10 @@ export const cases: Readonly<Record<string, Draw>> = {
     const [kvHeads, group, headDim] = [size(random, 2), size(random, 3), 2 * size(random, 9)];
     const key = [dim, kvHeads * headDim];
     return {
-      operation: headsOf({ batch, headDim, normEpsilon: 1e-5, ropeBase: 10_000 }),
+      operation: headsOf({
+        ...{ batch, headDim, normEpsilon: 1e-5 },
+        ropeFrequencies: rotaryFrequencies(headDim, 10_000),
+      }),
       inputs: [
         randomValues(random, [batch * length, dim]),
         randomValues(random, [dim]),

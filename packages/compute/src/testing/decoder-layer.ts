@@ -6,6 +6,7 @@ import type { KeyValueCache } from '../decoding/create-cache.ts';
 import type { CacheShape, LayerWeights } from '../decoding/layers.ts';
 import { attentionHeads } from '../operations/attention-heads.ts';
 import { blockOutput } from '../operations/block-output.ts';
+import { rotaryFrequencies } from '../operations/rotary-frequencies.ts';
 import { randomValues } from './on-backend.ts';
 
 export interface LayerSizes extends Omit<CacheShape, 'pages'> {
@@ -13,7 +14,10 @@ export interface LayerSizes extends Omit<CacheShape, 'pages'> {
   readonly hiddenDim: number;
 }
 
-const SETTINGS = { normEpsilon: 1e-5, ropeBase: 10_000 };
+const settingsOf = ({ headDim }: LayerSizes) => ({
+  normEpsilon: 1e-5,
+  ropeFrequencies: rotaryFrequencies(headDim, 10_000),
+});
 
 /** Heads that share keys, and widths that are no multiple of a vector. */
 export function randomSizes(random: RandomStream): LayerSizes {
@@ -43,22 +47,44 @@ export function randomWeights(random: RandomStream, sizes: LayerSizes): LayerWei
   };
 }
 
+/** What some models have besides: biases, as Qwen2, and norms of the heads, as Qwen3. */
+export function randomExtras(
+  random: RandomStream,
+  { heads, kvHeads, headDim }: LayerSizes,
+): Partial<LayerWeights> {
+  const tensor = (...shape: number[]): Tensor => tf.tensor(randomValues(random, shape).data, shape);
+  const biases = {
+    queryBias: tensor(heads * headDim),
+    keyBias: tensor(kvHeads * headDim),
+    valueBias: tensor(kvHeads * headDim),
+  };
+  const norms = { queryNorm: tensor(headDim), keyNorm: tensor(headDim) };
+  const drawn = random.pick([biases, norms, { ...biases, ...norms }]);
+  const unused = Object.values<Tensor>({ ...biases, ...norms });
+  tf.dispose(unused.filter((one) => !Object.values<Tensor>(drawn).includes(one)));
+  return drawn;
+}
+
 /** One layer over a whole sequence, `[position][dim]`, by the operations of training. */
-export function wholeLayer(
-  { headDim }: LayerSizes,
-  weights: LayerWeights,
-  hidden: Tensor2D,
-): Tensor2D {
+export function wholeLayer(sizes: LayerSizes, weights: LayerWeights, hidden: Tensor2D): Tensor2D {
   return tf.tidy(() => {
-    const heard = attentionHeads(hidden, weights, { ...SETTINGS, batch: 1, headDim });
-    return blockOutput(hidden, heard, weights, SETTINGS.normEpsilon);
+    const { headDim, windows } = sizes;
+    const settings = settingsOf(sizes);
+    const window = windows?.[0] ?? null;
+    const heard = attentionHeads(hidden, weights, { ...settings, batch: 1, headDim, window });
+    return blockOutput(hidden, heard, weights, settings.normEpsilon);
   });
 }
 
 /** The same layer over rows, `[row][dim]`, against what the cache holds of their sequences. */
-export function cachedLayer(cache: KeyValueCache, rows: CacheRows, hidden: Tensor2D): Tensor2D {
+export function cachedLayer(
+  cache: KeyValueCache,
+  rows: CacheRows,
+  sizes: LayerSizes,
+  hidden: Tensor2D,
+): Tensor2D {
   return tf.tidy(() => {
-    const layers = cache.layers(rows, SETTINGS);
+    const layers = cache.layers(rows, settingsOf(sizes));
     return layers.output(0, hidden, layers.heard(0, hidden));
   });
 }

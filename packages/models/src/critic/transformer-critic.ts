@@ -15,7 +15,7 @@ import { Parameters } from '../engine/parameters.ts';
 import { assertReadable } from '../engine/sequence-check.ts';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
 import { readWeights, writeWeights } from '../engine/weights-file.ts';
-import { initialValues } from '../model/initialisation.ts';
+import { randomStart, type StartingValues } from '../model/initialisation.ts';
 import { HEAD, VALUE_HEADS, valueHeads } from '../model/parameter-layout.ts';
 import { resolveWeights, tensorNamed } from '../model/weights.ts';
 import { completionValues } from './completion-values.ts';
@@ -37,18 +37,20 @@ export class TransformerCritic implements Critic {
   readonly #parameters: Parameters;
   readonly #optimiser: AdamOptimiser;
 
-  /** The trunk is that of an engine of the same seed; every value is 0. */
-  constructor(settings: CriticSettings, agents: readonly AgentRole[], seed: number) {
+  /** The trunk is that of an engine of the same seed and `start`; every value is 0. */
+  constructor(
+    settings: CriticSettings,
+    agents: readonly AgentRole[],
+    seed: number,
+    start: StartingValues = randomStart(seed),
+  ) {
     const architecture = { ...settings.architecture, tieEmbeddings: true };
     this.#settings = { ...settings, architecture };
     this.#agents = agents;
     this.#seed = seed;
-    this.#parameters = new Parameters(
-      architecture,
-      settings.lora,
-      (layout) => initialValues(layout, seed),
-      [valueHeads(architecture, agents.length)],
-    );
+    this.#parameters = new Parameters(architecture, settings.lora, start, [
+      valueHeads(architecture, agents.length),
+    ]);
     this.#optimiser = new AdamOptimiser(this.#parameters.trainableLayouts);
   }
 
@@ -115,8 +117,7 @@ export class TransformerCritic implements Critic {
   }
 
   #read(path: string, optimiser: AdamOptimiser | null, unused: readonly string[]): void {
-    const fresh = (layout: Parameters['layouts'][number]) => initialValues(layout, this.#seed);
-    readWeights(path, this.#parameters, optimiser, fresh, unused);
+    readWeights(path, this.#parameters, optimiser, randomStart(this.#seed), unused);
   }
 
   #headOf(agent: AgentRole): number {

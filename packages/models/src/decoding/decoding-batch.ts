@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { chooseTokens, createCache, type KeyValueCache } from '@waltz/compute';
-import { headDim, type Architecture } from '../model/architecture.ts';
+import { headDim } from '@waltz/core';
+import type { Architecture } from '../model/architecture.ts';
 import type { Weights } from '../model/weights.ts';
 import type { Continuation } from './continuation.ts';
 import { pagesFor, PagePool } from './page-pool.ts';
@@ -39,7 +40,7 @@ export class DecodingBatch {
     places: number,
     expected: readonly Continuation[],
   ) {
-    const { heads, kvHeads } = architecture;
+    const { heads, kvHeads, windows } = architecture;
     const needs = expected.map(({ longest }) => pagesFor(longest)).sort((a, b) => b - a);
     const pages = needs.slice(0, places).reduce((sum, need) => sum + need, 0);
     this.#architecture = architecture;
@@ -47,7 +48,10 @@ export class DecodingBatch {
     this.#endOfTurn = endOfTurn;
     this.#places = places;
     this.#pool = new PagePool(pages);
-    const shape = { pages, heads, kvHeads, headDim: headDim(architecture) };
+    const shape = {
+      ...{ pages, heads, kvHeads, headDim: headDim(architecture) },
+      ...(windows === undefined ? {} : { windows }),
+    };
     this.#cache = createCache(shape, weights.layers);
   }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { CacheRows, KeyValueCache } from '@waltz/compute';
-import type { Architecture } from '../model/architecture.ts';
+import { ropeFrequencies, type Architecture } from '../model/architecture.ts';
 import { hiddenStates, nextTokenLogits } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
 
@@ -25,7 +25,11 @@ export function readRows(
     // The cache is written all the same, and one row is the least that goes through a layer.
     const wanted = tf.tensor1d(nothing ? [0] : rows.last, 'int32');
     const ids = tf.tensor1d(rows.ids, 'int32');
-    const layers = cache.layers(rows, architecture);
+    const { normEpsilon } = architecture;
+    const layers = cache.layers(rows, {
+      normEpsilon,
+      ropeFrequencies: ropeFrequencies(architecture),
+    });
     const hidden = hiddenStates(architecture, weights, ids, layers, wanted);
     return nothing ? [] : [nextTokenLogits(weights, hidden)];
   });

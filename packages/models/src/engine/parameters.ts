@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
+import type { StartingValues } from '../model/initialisation.ts';
 import { parameterLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
 
 /** The variables of one model: its weights, with LoRA its adapters, and heads where it has any. */
@@ -20,7 +21,7 @@ export class Parameters {
   constructor(
     architecture: Architecture,
     lora: LoraSettings | null,
-    valuesOf: (layout: ParameterLayout) => Float32Array,
+    valuesOf: StartingValues,
     heads: readonly ParameterLayout[] = [],
   ) {
     const { weights, adapters } = parameterLayouts(architecture, lora);

@@ -11,7 +11,7 @@ import type {
 } from '@waltz/core';
 import { Sampler } from '../decoding/sampler.ts';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
-import { initialValues } from '../model/initialisation.ts';
+import { randomStart, type StartingValues } from '../model/initialisation.ts';
 import { resolveWeights } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
@@ -64,10 +64,14 @@ export class TransformerEngine implements Engine {
     this.#seed = seed;
   }
 
-  /** A trainable engine with random weights. */
-  static initialise(settings: TransformerSettings, seed: number): TransformerEngine {
+  /** A trainable engine whose parameters start from what `start` gives: random weights where it is left out. */
+  static initialise(
+    settings: TransformerSettings,
+    seed: number,
+    start: StartingValues = randomStart(seed),
+  ): TransformerEngine {
     const { architecture, lora } = settings;
-    const parameters = new Parameters(architecture, lora, (layout) => initialValues(layout, seed));
+    const parameters = new Parameters(architecture, lora, start);
     const optimiser = new AdamOptimiser(parameters.trainableLayouts);
     return new TransformerEngine(settings, parameters, optimiser, seed);
   }
@@ -180,7 +184,7 @@ export class TransformerEngine implements Engine {
   async loadWeights(path: string, parts: { readonly optimiser: boolean }): Promise<void> {
     await this.#sampler.idle();
     const state = parts.optimiser ? this.#trainable() : null;
-    readWeights(path, this.parameters, state, (layout) => initialValues(layout, this.#seed));
+    readWeights(path, this.parameters, state, randomStart(this.#seed));
     if (!parts.optimiser) this.#optimiser?.reset();
     this.#optimiser?.clearGradient();
   }

@@ -4,6 +4,7 @@ import type { AdamOptimiser } from './adam-optimiser.ts';
 import { assertHolds, assertNothingElse, readParameter } from '../checkpoint/read-parameter.ts';
 import { checkpointShape, toCheckpoint } from '../model/checkpoint-layout.ts';
 import { VALUE_HEADS, type ParameterLayout } from '../model/parameter-layout.ts';
+import type { StartingValues } from '../model/initialisation.ts';
 import { openSafetensors } from '../safetensors/open-safetensors.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { NamedTensor } from '../safetensors/file-format.ts';
@@ -47,7 +48,7 @@ export function readWeights(
   path: string,
   parameters: Parameters,
   optimiser: AdamOptimiser | null,
-  fresh: (layout: ParameterLayout) => Float32Array,
+  fresh: StartingValues,
   unused: readonly string[] = [],
 ): void {
   const file = openSafetensors(path);

@@ -1,6 +1,14 @@
 import { RandomStream } from '@waltz/core';
 import type { ParameterLayout } from './parameter-layout.ts';
 
+/** The values that a parameter has before training, row by row. */
+export type StartingValues = (layout: ParameterLayout) => Float32Array;
+
+/** Random weights, which depend on `seed` and the parameters' names alone. */
+export function randomStart(seed: number): StartingValues {
+  return (layout) => initialValues(layout, seed);
+}
+
 /** Values of a parameter before training. They depend on `seed` and the parameter's name alone. */
 export function initialValues(layout: ParameterLayout, seed: number): Float32Array {
   const values = new Float32Array(layout.shape.reduce((product, size) => product * size, 1));

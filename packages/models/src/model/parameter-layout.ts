@@ -1,4 +1,5 @@
-import { headDim, type Architecture, type LoraSettings } from './architecture.ts';
+import { headDim } from '@waltz/core';
+import type { Architecture, LoraSettings } from './architecture.ts';
 
 /** How a parameter's values start. */
 type Start =
@@ -13,14 +14,14 @@ type Start =
 export interface ParameterLayout {
   /** As in Hugging Face's Llama checkpoints, and PEFT's for adapters. */
   readonly name: string;
-  /** A projection is `[in][out]`, the embedding table `[vocabulary][dim]`, a gain `[dim]`. */
+  /** A projection is `[in][out]`, the embedding table `[vocabulary][dim]`, a gain or a bias `[out]`. */
   readonly shape: readonly [number] | readonly [number, number];
   /** Whether checkpoints keep it as `[out][in]`. */
   readonly transposed: boolean;
   readonly start: Start;
 }
 
-/** Names of the tensors of one layer. */
+/** Names of the tensors of one layer that every model has. */
 export function layerNames(layer: number) {
   const stem = `model.layers.${layer}`;
   return {
@@ -34,6 +35,18 @@ export function layerNames(layer: number) {
     up: `${stem}.mlp.up_proj.weight`,
     down: `${stem}.mlp.down_proj.weight`,
   } as const;
+}
+
+/** Names of what a layer has besides: biases of the projections, and norms of the heads. */
+export function extraNames({ attentionBiases, headNorms }: Architecture, layer: number) {
+  const stem = `model.layers.${layer}.self_attn`;
+  const biases = {
+    queryBias: `${stem}.q_proj.bias`,
+    keyBias: `${stem}.k_proj.bias`,
+    valueBias: `${stem}.v_proj.bias`,
+  };
+  const norms = { queryNorm: `${stem}.q_norm.weight`, keyNorm: `${stem}.k_norm.weight` };
+  return { ...(attentionBiases ? biases : {}), ...(headNorms ? norms : {}) };
 }
 
 export const EMBEDDING = 'model.embed_tokens.weight';
@@ -99,9 +112,10 @@ export function valueHeads({ dim }: Architecture, agents: number): ParameterLayo
 
 function layerLayouts(architecture: Architecture, layer: number): readonly ParameterLayout[] {
   const { dim, heads, kvHeads, hiddenDim, layers } = architecture;
-  const queries = heads * headDim(architecture);
-  const keys = kvHeads * headDim(architecture);
+  const width = headDim(architecture);
+  const [queries, keys] = [heads * width, kvHeads * width];
   const names = layerNames(layer);
+  const { queryBias, keyBias, valueBias, queryNorm, keyNorm } = extraNames(architecture, layer);
   // Each layer adds to the residual stream twice; this keeps its variance independent of depth (Radford et al., 2019).
   const residual = 1 / Math.sqrt(2 * layers);
   return [
@@ -114,11 +128,20 @@ function layerLayouts(architecture: Architecture, layer: number): readonly Param
     projection(names.gate, dim, hiddenDim),
     projection(names.up, dim, hiddenDim),
     projection(names.down, hiddenDim, dim, residual),
+    ...(queryBias ? [bias(queryBias, queries)] : []),
+    ...(keyBias ? [bias(keyBias, keys)] : []),
+    ...(valueBias ? [bias(valueBias, keys)] : []),
+    ...(queryNorm ? [gain(queryNorm, width)] : []),
+    ...(keyNorm ? [gain(keyNorm, width)] : []),
   ];
 }
 
 function gain(name: string, columns: number): ParameterLayout {
   return { name, shape: [columns], transposed: false, start: { kind: 'constant', value: 1 } };
+}
+
+function bias(name: string, columns: number): ParameterLayout {
+  return { ...gain(name, columns), start: { kind: 'constant', value: 0 } };
 }
 
 function projection(name: string, inputs: number, outputs: number, scale = 1): ParameterLayout {

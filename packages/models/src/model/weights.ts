@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayerWeights } from '@waltz/compute';
 import type { Architecture, LoraSettings } from './architecture.ts';
 import {
   adapterNames,
   EMBEDDING,
+  extraNames,
   HEAD,
   layerNames,
   NORM,
@@ -19,8 +21,6 @@ export interface Weights {
   /** `[dim][vocabulary]`; null where the embedding is the head, too. */
   readonly head: Tensor | null;
 }
-
-export type LayerWeights = Readonly<Record<keyof ReturnType<typeof layerNames>, Tensor>>;
 
 /** Parameters or their values on the device, by the name in their layout. */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
@@ -52,7 +52,9 @@ export function resolveWeights(
   const embedding = tensorNamed(merged, EMBEDDING);
   return {
     embedding,
-    layers: Array.from({ length: architecture.layers }, (_, layer) => layerOf(merged, layer)),
+    layers: Array.from({ length: architecture.layers }, (_, layer) =>
+      layerOf(architecture, merged, layer),
+    ),
     norm: tensorNamed(merged, NORM),
     head: architecture.tieEmbeddings ? null : tensorNamed(merged, HEAD),
   };
@@ -60,7 +62,7 @@ export function resolveWeights(
 
 /** Every tensor of a forward pass's weights. */
 export function tensorsOf({ embedding, layers, norm, head }: Weights): readonly Tensor[] {
-  const all = layers.flatMap((layer) => Object.values<Tensor>(layer));
+  const all = layers.flatMap((layer) => Object.values<Tensor>({ ...layer }));
   return [embedding, ...all, norm, ...(head === null ? [] : [head])];
 }
 
@@ -83,7 +85,7 @@ function adapt(
   return tf.tidy(() => tf.add(weight, tf.mul(tf.matMul(down, up), alpha / rank)));
 }
 
-function layerOf(tensors: NamedTensors, layer: number): LayerWeights {
+function layerOf(architecture: Architecture, tensors: NamedTensors, layer: number): LayerWeights {
   const names = layerNames(layer);
   return {
     attentionNorm: tensorNamed(tensors, names.attentionNorm),
@@ -95,6 +97,12 @@ function layerOf(tensors: NamedTensors, layer: number): LayerWeights {
     gate: tensorNamed(tensors, names.gate),
     up: tensorNamed(tensors, names.up),
     down: tensorNamed(tensors, names.down),
+    ...Object.fromEntries(
+      Object.entries(extraNames(architecture, layer)).map(([role, name]) => [
+        role,
+        tensorNamed(tensors, name),
+      ]),
+    ),
   };
 }
 

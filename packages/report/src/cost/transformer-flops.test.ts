@@ -22,6 +22,14 @@ it('counts the weights of a model on paper', () => {
   expect(parameterCount({ ...SIZE, tieEmbeddings: false })).toBe(84 + 40 + 12);
 });
 
+it('counts heads that are not dim / heads wide', () => {
+  // Queries and output 4·12 each, keys and values 4·6 each, gate, up and down 4·3 each.
+  const size = { ...SIZE, headDim: 6 };
+  expect(multipliedWeights(size).blocks).toBe(48 + 48 + 24 + 24 + 36);
+  const work = { sequences: 1, contextTokens: 2, completionTokens: 2, pairs: 6 };
+  expect(phaseFlops(size, 'values', work)).toBe(2 * 180 * 3 + 6 * 4 * 12);
+});
+
 it.each([
   ['SmolLM2-135M', 134_515_008],
   ['Llama-3.2-1B', 1_235_814_400],

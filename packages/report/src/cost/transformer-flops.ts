@@ -1,16 +1,21 @@
-import type { ModelSize, TokenWork, WorkPhase } from '@waltz/core';
+import { headDim, type ModelSize, type TokenWork, type WorkPhase } from '@waltz/core';
 
 /** Weights that a token is multiplied with, in the blocks and in the projection to the vocabulary. */
-export function multipliedWeights({ dim, layers, heads, kvHeads, hiddenDim, ...size }: ModelSize): {
+export function multipliedWeights(size: ModelSize): {
   readonly blocks: number;
   readonly head: number;
 } {
-  const keysAndValues = 2 * dim * ((dim / heads) * kvHeads);
-  const layer = 2 * dim * dim + keysAndValues + 3 * dim * hiddenDim;
+  const { dim, layers, heads, kvHeads, hiddenDim } = size;
+  const queriesAndOutput = 2 * dim * (headDim(size) * heads);
+  const keysAndValues = 2 * dim * (headDim(size) * kvHeads);
+  const layer = queriesAndOutput + keysAndValues + 3 * dim * hiddenDim;
   return { blocks: layers * layer, head: dim * size.vocabularySize };
 }
 
-/** All weights of a model: those above, the gains, and the embedding table where it is not the head as well. */
+/**
+ * All weights of a model: those above, the gains, and the embedding table where it is not the head as well; without the
+ * biases of Qwen2 and the norms of heads of Qwen3, which are a thousandth of them.
+ */
 export function parameterCount(size: ModelSize): number {
   const { blocks, head } = multipliedWeights(size);
   const gains = (2 * size.layers + 1) * size.dim;
@@ -22,7 +27,7 @@ export const BACKWARD = 2;
 
 /**
  * Floating-point operations of a forward pass: 2 for each weight and token (Kaplan et al., 2020, section 2.1), and for
- * attention two products of width `dim`, 4 · dim, for each layer and pair of a token and one that it may look at.
+ * attention two products of the width of all heads, 4 · width, for each layer and pair of a token and one that it may look at.
  * `read` tokens go through the blocks, `projected` ones to the vocabulary.
  */
 export function forwardFlops(
@@ -30,9 +35,8 @@ export function forwardFlops(
   work: { readonly read: number; readonly projected: number; readonly pairs: number },
 ): number {
   const { blocks, head } = multipliedWeights(size);
-  return (
-    2 * blocks * work.read + 2 * head * work.projected + 4 * size.dim * size.layers * work.pairs
-  );
+  const width = headDim(size) * size.heads;
+  return 2 * blocks * work.read + 2 * head * work.projected + 4 * width * size.layers * work.pairs;
 }
 
 /**

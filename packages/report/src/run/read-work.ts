@@ -33,7 +33,8 @@ export async function readWork(path: string): Promise<readonly WorkLine[]> {
 export function modelSizeIn(environment: JsonObject): ModelSize | null {
   const { size } = environment;
   if (!isJsonObject(size)) return null;
-  const { dim, layers, heads, kvHeads, hiddenDim, vocabularySize, maxPositions } = numbersOf(size);
+  const { dim, layers, heads, kvHeads, hiddenDim, vocabularySize, maxPositions, headDim } =
+    numbersOf(size);
   const isKnown =
     dim !== undefined &&
     layers !== undefined &&
@@ -44,5 +45,8 @@ export function modelSizeIn(environment: JsonObject): ModelSize | null {
     maxPositions !== undefined;
   if (!isKnown) return null;
   const tieEmbeddings = size['tieEmbeddings'] === true;
-  return { dim, layers, heads, kvHeads, hiddenDim, vocabularySize, maxPositions, tieEmbeddings };
+  return {
+    ...{ dim, layers, heads, kvHeads, hiddenDim, vocabularySize, maxPositions, tieEmbeddings },
+    ...(headDim === undefined ? {} : { headDim }),
+  };
 }

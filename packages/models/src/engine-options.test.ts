@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { transformerOptions } from './transformer-options.ts';
+import { engineOptions } from './engine-options.ts';
 
 describe('the option lora', () => {
-  const { format } = transformerOptions.lora;
+  const { format } = engineOptions.lora;
 
   it.each([[null], [{ rank: 4, alpha: 8 }], [{ rank: 1, alpha: 0.5 }]])('may be %o', (value) => {
     expect(() => {

@@ -1,0 +1,36 @@
+import { positiveInteger } from '@waltz/core';
+import type { LoraSettings } from './model/architecture.ts';
+
+/** What every transformer in this process can be told, wherever its sizes and weights come from. */
+export interface EngineOptions {
+  readonly lora: LoraSettings | null;
+  readonly microBatchTokens: number;
+  readonly sampleBatch: number;
+}
+
+export const engineOptions = {
+  lora: {
+    doc: 'Low-rank adapters on every projection as { rank, alpha }, with all else frozen; null trains all weights.',
+    format: assertLora,
+    default: null,
+  },
+  microBatchTokens: {
+    doc: 'Tokens of one forward pass, padding included; less needs less memory.',
+    format: positiveInteger,
+    default: 4096,
+  },
+  sampleBatch: {
+    doc: 'Sequences that are continued at once.',
+    format: positiveInteger,
+    default: 256,
+  },
+};
+
+function assertLora(value: unknown): void {
+  if (value === null) return;
+  const { rank, alpha, ...rest } = Object(value) as Record<string, unknown>;
+  const fits = Number.isInteger(rank) && Number(rank) >= 1 && Number.isFinite(alpha);
+  if (!fits || Number(alpha) <= 0 || Object.keys(rest).length > 0) {
+    throw new Error('must be null or { rank: whole number from 1, alpha: positive number }');
+  }
+}

@@ -1,0 +1,21 @@
+import { engineOptions, type EngineOptions } from '../engine-options.ts';
+
+/** Options of the `pretrained` engine; the sizes are those of the model's files. */
+export interface PretrainedOptions extends EngineOptions {
+  readonly model: string;
+}
+
+export const pretrainedOptions = {
+  model: {
+    doc: 'Folder of a model as Hugging Face has it, config.json and *.safetensors; relative to the working directory.',
+    format: assertPath,
+    default: '',
+  },
+  ...engineOptions,
+};
+
+function assertPath(value: unknown): void {
+  if (typeof value !== 'string' || value === '') {
+    throw new Error('must be the path of a folder that holds config.json and *.safetensors');
+  }
+}

@@ -1,0 +1,37 @@
+import type { ComponentKinds, EngineProvider } from '@waltz/core';
+import { TransformerCritic } from './critic/transformer-critic.ts';
+import { TransformerEngine, type TransformerSettings } from './engine/transformer-engine.ts';
+import type { StartingValues } from './model/initialisation.ts';
+import { ParallelEngine } from './parallel/parallel-engine.ts';
+import { thriftyTeam, wholeTeam } from './parallel/team.ts';
+import { countWorkers } from './parallel/worker-count.ts';
+
+/**
+ * Activates `backend` and makes transformers of these settings on it, which share their work among `workers` threads.
+ * `start` gives the weights that they start from, by the seed that one is opened with.
+ * Throws when the backend does not work here.
+ */
+export async function provideTransformers(
+  options: Omit<TransformerSettings, 'endOfTurn'>,
+  { tokenizer, backend, workers, notice }: ComponentKinds['engine']['given'],
+  start: (seed: number) => StartingValues,
+): Promise<EngineProvider> {
+  const settings = { ...options, endOfTurn: tokenizer.endOfTurn };
+  const { reason } = await backend.probe();
+  await backend.activate();
+  const threads = countWorkers(workers, backend, settings);
+  notice(`workers ${threads.count}: ${threads.reason}`);
+  const team = workers === 'auto' ? thriftyTeam : wholeTeam;
+  const members = threads.count === 1 ? null : team(backend.name, threads.count);
+  return {
+    backend: { name: backend.name, reason },
+    workers: threads,
+    size: settings.architecture,
+    open: async ({ seed }) => {
+      const engine = TransformerEngine.initialise(settings, seed, start(seed));
+      return members === null ? engine : new ParallelEngine(engine, members);
+    },
+    openCritic: async ({ seed, agents }) =>
+      new TransformerCritic(settings, agents, seed, start(seed)),
+  };
+}
