@@ -12,12 +12,19 @@ const checkout = resolve(import.meta.dirname, '../../..');
 const root = join(checkout, '../shared/data');
 const experiment = parse(
   readFileSync(join(checkout, 'experiments/_public-prompts.yaml'), 'utf8'),
-) as { readonly dataset: Omit<PublishedOptions, 'maxMalformedShare' | 'benchmarks'> };
+) as { readonly dataset: Omit<PublishedOptions, 'maxMalformedShare' | 'benchmarks' | 'fetch'> };
 
 async function load(maxCharacters: number | null) {
   const notices: string[] = [];
   const dataset = await createPublishedDataset(
-    { ...experiment.dataset, benchmarks: [], root, maxCharacters, maxMalformedShare: 0 },
+    {
+      ...experiment.dataset,
+      benchmarks: [],
+      fetch: false,
+      root,
+      maxCharacters,
+      maxMalformedShare: 0,
+    },
     { notice: (message) => notices.push(message) },
   );
   const sides: Readonly<Record<Split, readonly Prompt[]>> = {

@@ -7,6 +7,7 @@ const file = {
   columns: { text: 'prompt', category: 'class' },
   harm: { column: 'label', values: { safe: 'benign', unsafe: 'harmful' } },
   kind: { harmful: 'a-harmful', benign: 'a-benign' },
+  origin: { host: 'hugging-face', repository: 'a/b', revision: 'v1', path: 'a.csv' },
   sha256: '0'.repeat(64),
 };
 
@@ -29,6 +30,16 @@ describe('the list of files', () => {
       '[0].format must be one of csv, tsv, jsonl, json, parquet',
     ],
     ['an incomplete source', [{ ...file, source: { name: 'A' } }], '[0].source must be'],
+    [
+      'an unknown host',
+      [{ ...file, origin: { ...file.origin, host: 'ftp' } }],
+      '[0].origin must be',
+    ],
+    [
+      'a repository without owner',
+      [{ ...file, origin: { ...file.origin, repository: 'b' } }],
+      '[0].origin must be',
+    ],
     ['no text column', [{ ...file, columns: { id: 'id' } }], '[0].columns must map text'],
     ['an unknown harm', [{ ...file, harm: 'bad' }], '[0].harm must be'],
     [

@@ -11,7 +11,17 @@ export interface FileOptions extends SourceFile, LabelMap {
   readonly format?: TableFormat;
 }
 
-const KEYS = ['path', 'format', 'source', 'columns', 'harm', 'kind', 'adversarial', 'sha256'];
+const KEYS = [
+  'path',
+  'format',
+  'source',
+  'origin',
+  'columns',
+  'harm',
+  'kind',
+  'adversarial',
+  'sha256',
+];
 
 /** Convict format of `files`: throws with every problem of every file at once. */
 export function fileList(value: unknown): void {
@@ -31,6 +41,7 @@ function problemsOf(file: unknown): readonly string[] {
     [isText(file['path']), '.path must be a text'],
     [isFormat(file['format'] ?? formatOf(String(file['path']))), FORMAT_PROBLEM],
     [isSource(file['source']), '.source must be { name, url, licence }'],
+    [isOrigin(file['origin']), ORIGIN_PROBLEM],
     [isTextMap(file['columns']) && isText(file['columns']['text']), COLUMNS_PROBLEM],
     [isHarm(file['harm']) || isLabelColumn(file['harm']), HARM_PROBLEM],
     [isText(file['kind']) || isKindByHarm(file['kind']), KIND_PROBLEM],
@@ -46,6 +57,8 @@ function problemsOf(file: unknown): readonly string[] {
 }
 
 const FORMAT_PROBLEM = `.format must be one of ${TABLE_FORMATS.join(', ')}, as the path has no such extension`;
+const ORIGIN_PROBLEM =
+  '.origin must be { host: hugging-face or github, repository: owner/name, revision, path }';
 const COLUMNS_PROBLEM = '.columns must map text, and any of id and traits, to column names';
 const HARM_PROBLEM =
   '.harm must be harmful, benign, or { column, values } with a harm for each value of the column';
@@ -58,6 +71,16 @@ function isFormat(value: unknown): boolean {
 
 function isSource(value: unknown): boolean {
   return isTextMap(value) && hasExactly(value, ['licence', 'name', 'url']);
+}
+
+function isOrigin(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    isTextMap(value) &&
+    hasExactly(value, ['host', 'path', 'repository', 'revision']) &&
+    ['github', 'hugging-face'].includes(value['host'] ?? '') &&
+    /^[^/]+\/[^/]+$/.test(value['repository'] ?? '')
+  );
 }
 
 function isHarm(value: unknown): boolean {

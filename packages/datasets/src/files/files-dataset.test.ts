@@ -47,6 +47,7 @@ async function load(files: readonly FileOptions[], options: Partial<FilesOptions
     {
       root: folder,
       files,
+      fetch: false,
       heldOutShare: 0.2,
       splitSeed: 0,
       maxCharacters: null,

@@ -18,8 +18,8 @@ export async function createFilesDataset(
   options: FilesOptions,
   { notice }: Pick<RunContext, 'notice'>,
 ): Promise<Dataset> {
-  const { root, files, maxMalformedShare, maxCharacters } = options;
-  const locationOf = await locateFiles(root, files);
+  const { files, maxMalformedShare, maxCharacters } = options;
+  const locationOf = await locateFiles(files, { ...options, notice });
   const limit = new LengthLimit(maxCharacters);
   const prompts: Prompt[] = [];
   for (const file of files) {

@@ -4,6 +4,7 @@ import type { SplitSettings } from '../split/split-by-content.ts';
 /** How prompts are taken from files, whichever files they are. */
 export interface ReadingOptions extends SplitSettings {
   readonly root: string;
+  readonly fetch: boolean;
   readonly maxCharacters: number | null;
   readonly maxMalformedShare: number;
 }
@@ -14,6 +15,11 @@ export const readingOptions = {
     doc: 'Folder of the files, relative to the working directory, as run.folder is.',
     format: String,
     default: '.',
+  },
+  fetch: {
+    doc: "Whether files that are not there are fetched from where they are published, into the user's cache.",
+    format: Boolean,
+    default: true,
   },
   heldOutShare: {
     doc: 'Share of the prompts, about, that training never sees; above 0 and below 1.',

@@ -29,6 +29,7 @@ async function load(options: Partial<PublishedOptions>) {
       root: dataFolder(FILES),
       sets: ['or-bench-80k'],
       benchmarks: [],
+      fetch: false,
       heldOutShare: 0.2,
       splitSeed: 0,
       maxCharacters: null,

@@ -48,10 +48,8 @@ export class SetReader {
         : [chosenSet(without.name)],
     );
     const sets = [...chosen, ...others];
-    const locations = await locateFiles(
-      options.root,
-      sets.map(({ file }) => file),
-    );
+    const files = sets.map(({ file }) => file);
+    const locations = await locateFiles(files, { ...options, notice });
     return new SetReader(sets, options, locations, notice);
   }
 

@@ -1,23 +1,59 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { urlOf } from './origin.ts';
+import { fetchFile, type FetchSettings } from './fetch-file.ts';
+import { urlOf, type Origin } from './origin.ts';
 import { sha256Of } from './sha256.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Where a file lies on this machine. */
 export type Locations = (file: SourceFile) => string;
 
+export interface LocateSettings extends FetchSettings {
+  /** Relative to the working directory. */
+  readonly root: string;
+  /** Whether what is not below `root` is fetched, where it is known from where. */
+  readonly fetch: boolean;
+}
+
 /**
- * Finds each of `files` below `root`, which is relative to the working directory. Throws when one is missing, with all
- * that are and where each is published, and when one is not the file that its sha256 names.
+ * Finds each of `files` below `root`, or fetches it into the user's cache. Throws when one is missing, with all that are
+ * and where each is published; when one cannot be fetched; and when one is not the file that its sha256 names.
  */
-export async function locateFiles(root: string, files: readonly SourceFile[]): Promise<Locations> {
-  const folder = resolve(root);
+export async function locateFiles(
+  files: readonly SourceFile[],
+  settings: LocateSettings,
+): Promise<Locations> {
+  const folder = resolve(settings.root);
   const wanted = [...new Map(files.map((file) => [file.path, file])).values()];
-  const missing = wanted.filter(({ path }) => !existsSync(join(folder, path)));
-  if (missing.length > 0) throw new Error(describeMissing(root, folder, missing));
-  for (const { path, sha256 } of wanted) await checkSha256(join(folder, path), sha256);
-  return ({ path }) => join(folder, path);
+  const elsewhere = wanted.filter(({ path }) => !existsSync(join(folder, path)));
+  const missing = elsewhere.filter(({ origin }) => !settings.fetch || origin === undefined);
+  if (missing.length > 0) throw new Error(describeMissing(settings.root, folder, missing));
+  for (const file of wanted) {
+    if (!elsewhere.includes(file)) await checkSha256(join(folder, file.path), file.sha256);
+  }
+  const fetched = new Map<string, string>();
+  for (const { origin, ...file } of elsewhere) {
+    if (origin === undefined) continue;
+    fetched.set(file.path, await fetchMissing({ ...file, origin }, folder, settings));
+  }
+  return ({ path }) => fetched.get(path) ?? join(folder, path);
+}
+
+async function fetchMissing(
+  file: SourceFile & { readonly origin: Origin },
+  folder: string,
+  settings: FetchSettings,
+): Promise<string> {
+  try {
+    return await fetchFile(file, settings);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${file.source.name} is not on this machine, and cannot be fetched. ${reason}. ` +
+        `Or put the file at ${join(folder, file.path)}`,
+      { cause: error },
+    );
+  }
 }
 
 function describeMissing(root: string, folder: string, missing: readonly SourceFile[]): string {

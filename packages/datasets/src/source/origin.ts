@@ -28,7 +28,7 @@ export function urlOf({ host, repository, revision, path }: Origin): string {
   }
 }
 
-/** Without a slash at its end. */
-function hubEndpoint(): string {
+/** Address of the hub, without a slash at its end. */
+export function hubEndpoint(): string {
   return (process.env['HF_ENDPOINT'] || 'https://huggingface.co').replace(/\/+$/, '');
 }

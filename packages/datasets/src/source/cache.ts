@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { writeAtomically } from '@waltz/core';
+import type { Origin } from './origin.ts';
+import { sha256Of } from './sha256.ts';
+
+/** Where a fetched file is kept for all checkouts and runs: a folder for each repository and revision. */
+export function cachePath({ host, repository, revision, path }: Origin): string {
+  const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return join(caches, 'waltz', 'datasets', host, repository, revision, path);
+}
+
+/** Notes what a fetched file's sha256 is, so that a damaged one is found out later. */
+export async function noteSha256(path: string, sha256: string): Promise<void> {
+  await writeAtomically(notePath(path), `${sha256}\n`);
+}
+
+/** Whether a fetched file is there, and is still what was fetched; and is the file of `expected` where that is given. */
+export async function isCached(path: string, expected: string | undefined): Promise<boolean> {
+  if (!existsSync(path) || !existsSync(notePath(path))) return false;
+  const noted = (await readFile(notePath(path), 'utf8')).trim();
+  if (expected !== undefined && noted !== expected) return false;
+  return (await sha256Of(path)) === noted;
+}
+
+function notePath(path: string): string {
+  return `${path}.sha256`;
+}

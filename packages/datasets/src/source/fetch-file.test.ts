@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dataFolder } from '../testing/data-folder.ts';
+import { cachePath } from './cache.ts';
+import { fetchFile } from './fetch-file.ts';
+import { locateFiles } from './locate-files.ts';
+import { huggingFace, urlOf, github } from './origin.ts';
+
+const CONTENT = 'prompt\nSay boo\n';
+const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+const PAGE = 'https://data.example/terms';
+
+let hub: ChildProcess;
+let address = '';
+beforeAll(async () => {
+  hub = spawn(process.execPath, [join(import.meta.dirname, '../testing/unreliable-hub.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(hub.stdout ?? expect.unreachable(), 'data')) as [Buffer];
+  address = String(line).trim();
+});
+afterAll(() => hub.kill());
+beforeEach(() => {
+  vi.stubEnv('HF_ENDPOINT', `${address}/`);
+  vi.stubEnv('HF_TOKEN', '');
+  vi.stubEnv('XDG_CACHE_HOME', dataFolder());
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const fileOf = (repository: string) => ({
+  path: `${repository}/file.csv`,
+  source: { name: 'Test', url: PAGE, licence: 'MIT' },
+  origin: huggingFace(`test/${repository}`, 'v1', 'data/file 1.csv'),
+});
+
+async function fetchFrom(repository: string, sha256?: string) {
+  const notices: string[] = [];
+  const place = await fetchFile(
+    { ...fileOf(repository), ...(sha256 !== undefined && { sha256 }) },
+    { notice: (message) => notices.push(message), pauses: [0, 0] },
+  );
+  return { place, content: readFileSync(place, 'utf8'), notices };
+}
+
+describe('fetching a file', () => {
+  it('keeps it in the cache, and tells its size and sha256', async () => {
+    const { place, content, notices } = await fetchFrom('open', SHA256);
+    expect(content).toBe(CONTENT);
+    expect(place).toBe(cachePath(fileOf('open').origin));
+    expect(notices).toEqual([
+      `fetched open/file.csv from ${address}/datasets/test/open/resolve/v1/data/file%201.csv: 15 bytes, sha256 ${SHA256}`,
+    ]);
+  });
+
+  it('fetches once, and again when what is kept was damaged', async () => {
+    const first = await fetchFrom('changing');
+    const second = await fetchFrom('changing');
+    expect(second).toEqual({ ...first, notices: [] });
+    writeFileSync(first.place, first.content.slice(0, -2));
+    expect((await fetchFrom('changing')).content).toContain('2 times');
+  });
+
+  it.each(['busy', 'cut-once'])('tries again where the hub is %s', async (repository) => {
+    expect((await fetchFrom(repository)).content).toBe(CONTENT);
+  });
+
+  it('shows a gated file to who has the token', async () => {
+    vi.stubEnv('HF_TOKEN', 'good');
+    expect((await fetchFrom('gated')).content).toBe(CONTENT);
+  });
+
+  it('does not take the token along to another host', async () => {
+    vi.stubEnv('HF_TOKEN', 'good');
+    expect((await fetchFrom('moved')).content).toBe(CONTENT);
+  });
+
+  it.each<[string, string, string | RegExp]>([
+    [
+      'gated',
+      '',
+      'is not open to everybody (HTTP 401): accept the terms at https://data.example/terms',
+    ],
+    ['gated', '', 'and set HF_TOKEN to it'],
+    ['gated', 'bad-secret', 'refuses the token in HF_TOKEN (HTTP 403): accept the terms at https'],
+    ['missing', '', 'is not there (HTTP 404): test/missing has no data/file 1.csv at revision v1'],
+    ['broken', '', 'answers HTTP 500 again and again: try later'],
+    // Bytes on the way may be lost with the connection.
+    ['cut', '', /broke after (0|15) bytes/],
+    ['nowhere', '', 'answers HTTP 400'],
+  ])('says what is wrong with a %s file (token "%s")', async (repository, token, problem) => {
+    vi.stubEnv('HF_TOKEN', token);
+    const attempt = fetchFrom(repository);
+    await expect(attempt).rejects.toThrow(problem);
+    await expect(attempt).rejects.not.toThrow('secret');
+    expect(readdirSync(dirname(cachePath(fileOf(repository).origin)))).toEqual([]);
+  });
+
+  it('refuses another file than the pinned one, and keeps none of it', async () => {
+    await expect(fetchFrom('other', SHA256)).rejects.toThrow(`expected ${SHA256}`);
+    expect(existsSync(cachePath(fileOf('other').origin))).toBe(false);
+  });
+
+  it('says when the hub cannot be reached', async () => {
+    vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
+    await expect(fetchFrom('open')).rejects.toThrow('cannot be reached');
+  });
+});
+
+describe('locating files', () => {
+  const notice = () => expect.unreachable();
+
+  it('takes the file that is there, and fetches the others', async () => {
+    const root = dataFolder({ 'open/file.csv': 'mine' });
+    const [mine, other] = [fileOf('open'), fileOf('busy')];
+    const notices: string[] = [];
+    const locationOf = await locateFiles([mine, other], {
+      root,
+      fetch: true,
+      notice: (message) => notices.push(message),
+    });
+    expect(readFileSync(locationOf(mine), 'utf8')).toBe('mine');
+    expect(readFileSync(locationOf(other), 'utf8')).toBe(CONTENT);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('says where a file that cannot be fetched may be put instead', async () => {
+    const attempt = locateFiles([fileOf('gated')], { root: '/data', fetch: true, notice });
+    await expect(attempt).rejects.toThrow(
+      /^Test is not on this machine, and cannot be fetched\. .*HF_TOKEN.*Or put the file at \/data\/gated\/file\.csv$/,
+    );
+  });
+
+  it('fetches nothing when it must not, and nothing without an origin', async () => {
+    const { path, source } = fileOf('open');
+    const attempts = [
+      locateFiles([fileOf('open')], { root: dataFolder(), fetch: false, notice }),
+      locateFiles([{ path, source }], { root: dataFolder(), fetch: true, notice }),
+    ];
+    for (const attempt of attempts)
+      await expect(attempt).rejects.toThrow('these files are missing');
+  });
+});
+
+it('knows where files are published', () => {
+  vi.stubEnv('HF_ENDPOINT', '');
+  expect(urlOf(huggingFace('a/b', 'refs/convert/parquet', 'c d.csv'))).toBe(
+    'https://huggingface.co/datasets/a/b/resolve/refs%2Fconvert%2Fparquet/c%20d.csv',
+  );
+  expect(urlOf(github('a/b', 'main', 'c/d.csv'))).toBe(
+    'https://raw.githubusercontent.com/a/b/main/c/d.csv',
+  );
+});
