@@ -22,3 +22,9 @@ export default definePlugin({
     }),
   ],
 });
+
+export {
+  instructionAccuracy,
+  type Answer,
+  type InstructionAccuracy,
+} from './ifeval/instruction-accuracy.ts';
