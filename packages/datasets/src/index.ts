@@ -28,3 +28,5 @@ export {
   type Answer,
   type InstructionAccuracy,
 } from './ifeval/instruction-accuracy.ts';
+export type { LabelledResponse } from './responses/labelled-response.ts';
+export { readResponses } from './responses/read-responses.ts';

@@ -160,7 +160,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     {
       given: { num_sentences: 2, relation: 'at least' },
       follow: ['It is hot. It is bread.', 'What? No!', 'One\ntwo. Three'],
-      break: ['One', 'Dr. Loaf bakes', 'A title\n\nand a text.', 'It costs 1.5 loaves at 4 a.m. today'],
+      break: [
+        'One',
+        'Dr. Loaf bakes',
+        'A title\n\nand a text.',
+        'It costs 1.5 loaves at 4 a.m. today',
+      ],
     },
     {
       given: { num_sentences: 2, relation: 'less than' },

@@ -4,8 +4,7 @@ const CONTRACTION = /(?=n['’]t$|['’](?:s|m|d|ll|re|ve)$)/iu;
 /** Space after a mark that ends a sentence; an ellipsis ends one before a capital alone. */
 const SENTENCE_END = /(?<=(?:[^.][.]|[?!])["'”’)}\]*]*)\s+|(?<=[.]{2,}["'”’)}\]*]*)\s+(?=\p{Lu})/u;
 /** Words before a full stop that ends no sentence. */
-const ABBREVIATION =
-  /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|a\.m|p\.m|u\.s|[b-hj-z])\.$/iu;
+const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|a\.m|p\.m|u\.s|[b-hj-z])\.$/iu;
 
 /** The number of words, as runs of letters, digits and underscores. */
 export function countWords(text: string): number {

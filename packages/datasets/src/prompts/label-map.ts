@@ -1,7 +1,7 @@
 import type { Harm } from '@waltz/core';
 import { textOf } from '../table/cells.ts';
 import type { TableRow } from '../table/table.ts';
-import type { RowReading } from './row-reading.ts';
+import type { PromptReading } from './prompt-draft.ts';
 
 /** What the columns of a file mean, where each row holds one prompt. */
 export interface LabelMap {
@@ -26,7 +26,7 @@ export function mappedColumns({ columns, harm }: LabelMap): readonly string[] {
 }
 
 /** Reads a row by its map: the text as published, the label, and the columns that have something to say. */
-export function readByMap(row: TableRow, map: LabelMap): RowReading {
+export function readByMap(row: TableRow, map: LabelMap): PromptReading {
   const { text, id, ...traitColumns } = map.columns;
   const harm = harmOf(row, map.harm);
   if (harm === undefined) return { malformed: 'a label that harm.values does not list' };
@@ -37,7 +37,7 @@ export function readByMap(row: TableRow, map: LabelMap): RowReading {
     kind: typeof map.kind === 'string' ? map.kind : map.kind[harm],
     traits: traitsOf(row, traitColumns),
   };
-  return { prompts: [id === undefined ? draft : { ...draft, id: textOf(row, id) }] };
+  return { items: [id === undefined ? draft : { ...draft, id: textOf(row, id) }] };
 }
 
 /** Traits by name, of the columns that they are in; an empty cell makes none. */

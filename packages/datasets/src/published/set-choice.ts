@@ -1,5 +1,6 @@
 import { didYouMean } from '@waltz/core';
 import { isCount, isRecord, isSha256, isText, isTextList, SHA256_WORDS } from '../option-checks.ts';
+import { RESPONSE_SETS } from '../responses/catalogue.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { PublishedSet } from './published-set.ts';
@@ -110,6 +111,9 @@ function detailsOf(choice: SetChoice): SetDetails {
 }
 
 function unknownSet(name: string): string {
+  if (RESPONSE_SETS.some((set) => set.name === name)) {
+    return `${name} labels responses, not prompts: no dataset of prompts can be made of it`;
+  }
   return `there is no published set "${name}".${didYouMean(name, setNames())} There are ${setNames().join(', ')}`;
 }
 

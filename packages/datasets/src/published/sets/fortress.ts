@@ -1,5 +1,5 @@
 import { traitsOf } from '../../prompts/label-map.ts';
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf, textsOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -28,12 +28,12 @@ export const fortress: PublishedSet = {
   read: readPair,
 };
 
-function readPair(row: TableRow): RowReading {
+function readPair(row: TableRow): PromptReading {
   const id = textOf(row, 'ID');
   const traits = traitsOf(row, { domain: 'risk_domain', subdomain: 'risk_subdomain' });
   const rubric = textsOf(row, 'rubric');
   return {
-    prompts: [
+    items: [
       {
         id: `${id}:harmful`,
         text: textOf(row, 'adversarial_prompt'),

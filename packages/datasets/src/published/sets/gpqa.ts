@@ -1,5 +1,5 @@
 import { RandomStream } from '@waltz/core';
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -32,7 +32,7 @@ export const gpqaDiamond: PublishedSet = {
 };
 
 /** The answers are shuffled by the record's own stream: in every run alike, and apart from the other records. */
-function readQuestion(row: TableRow): RowReading {
+function readQuestion(row: TableRow): PromptReading {
   const id = textOf(row, 'Record ID');
   const columns = RandomStream.of('gpqa choices', id).shuffle([RIGHT, ...WRONG]);
   const choices = columns.map((column) => cleaned(textOf(row, column)));
@@ -40,7 +40,7 @@ function readQuestion(row: TableRow): RowReading {
   const shown = multipleChoice(textOf(row, 'Question'), choices, columns.indexOf(RIGHT));
   if (shown === null) return { malformed: 'no four answers' };
   return {
-    prompts: [
+    items: [
       {
         id,
         text: shown.text,

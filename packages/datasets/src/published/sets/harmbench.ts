@@ -1,5 +1,5 @@
 import { traitsOf } from '../../prompts/label-map.ts';
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { github } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -38,14 +38,14 @@ export const harmBenchCopyright: PublishedSet = {
   read: (row) => readBehaviour(row, ['copyright'], 'harmbench-copyright'),
 };
 
-function readBehaviour(row: TableRow, wanted: readonly Category[], kind: string): RowReading {
+function readBehaviour(row: TableRow, wanted: readonly Category[], kind: string): PromptReading {
   const category = textOf(row, 'FunctionalCategory');
   if (!isCategory(category)) return { malformed: 'an unknown FunctionalCategory' };
   if (!wanted.includes(category)) return { leftOut: `${category} behaviours` };
   const context = textOf(row, 'ContextString');
   const behaviour = textOf(row, 'Behavior');
   return {
-    prompts: [
+    items: [
       {
         id: textOf(row, 'BehaviorID'),
         text: context === '' ? behaviour : `${context}\n\n${behaviour}`,

@@ -1,4 +1,4 @@
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -27,7 +27,7 @@ export const ifEval: PublishedSet = {
   read: readRequest,
 };
 
-function readRequest(row: TableRow): RowReading {
+function readRequest(row: TableRow): PromptReading {
   const ids = row.cells['instruction_id_list'];
   const values = row.cells['kwargs'];
   if (!Array.isArray(ids) || !Array.isArray(values) || ids.length !== values.length) {
@@ -35,7 +35,7 @@ function readRequest(row: TableRow): RowReading {
   }
   const instructions = ids.map((id: unknown, index) => ({ id, ...given(values[index]) }));
   return {
-    prompts: [
+    items: [
       {
         id: textOf(row, 'key'),
         text: textOf(row, 'prompt'),

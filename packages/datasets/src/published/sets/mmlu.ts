@@ -1,4 +1,4 @@
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf, textsOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -20,13 +20,13 @@ export const mmlu: PublishedSet = {
   read: readQuestion,
 };
 
-function readQuestion(row: TableRow): RowReading {
+function readQuestion(row: TableRow): PromptReading {
   const right = textOf(row, 'answer');
   const choices = textsOf(row, 'choices') ?? [];
   const shown = multipleChoice(textOf(row, 'question'), choices, right === '' ? -1 : Number(right));
   if (shown === null) return { malformed: 'no four choices with an answer from 0 to 3' };
   return {
-    prompts: [
+    items: [
       {
         text: shown.text,
         harm: 'benign',

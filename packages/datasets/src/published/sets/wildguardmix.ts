@@ -1,6 +1,6 @@
 import type { Harm } from '@waltz/core';
 import { traitsOf } from '../../prompts/label-map.ts';
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -37,14 +37,14 @@ export const wildGuardMixTest: PublishedSet = {
   ...shared,
 };
 
-function readPrompt(row: TableRow): RowReading {
+function readPrompt(row: TableRow): PromptReading {
   const label = textOf(row, 'prompt_harm_label');
   if (label === '') return { leftOut: 'no prompt_harm_label' };
   const harm = Object.hasOwn(HARMS, label) ? HARMS[label] : undefined;
   if (harm === undefined) return { malformed: 'an unknown prompt_harm_label' };
   const adversarial = textOf(row, 'adversarial') === 'true';
   return {
-    prompts: [
+    items: [
       {
         text: textOf(row, 'prompt'),
         harm,

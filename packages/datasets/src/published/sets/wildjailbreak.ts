@@ -1,5 +1,5 @@
 import type { Harm } from '@waltz/core';
-import type { RowReading } from '../../prompts/row-reading.ts';
+import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
@@ -47,13 +47,13 @@ export const wildJailbreakEval: PublishedSet = {
   read: readRequest,
 };
 
-function readRequest(row: TableRow): RowReading {
+function readRequest(row: TableRow): PromptReading {
   const name = textOf(row, 'data_type');
   const type = Object.hasOwn(DATA_TYPES, name) ? DATA_TYPES[name] : undefined;
   if (type === undefined) return { malformed: 'an unknown data_type' };
   const { column, harm } = type;
   return {
-    prompts: [
+    items: [
       {
         text: textOf(row, column),
         harm,

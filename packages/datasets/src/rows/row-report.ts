@@ -24,7 +24,7 @@ export class RowReport {
     this.#unit = unit;
   }
 
-  count(line: number, reading: RowReading): void {
+  count(line: number, reading: RowReading<unknown>): void {
     this.#rows += 1;
     if ('malformed' in reading) {
       this.#malformed += 1;
