@@ -8,7 +8,7 @@ interface Ranked {
 
 /**
  * Keeps a number of prompts from a stream, in its order, chosen by the hash of what they say: as likely one as another,
- * and the same ones whatever order they come in. Holds at most twice as many as it keeps.
+ * the same ones whatever order they come in, and none twice. Holds at most twice as many as it keeps.
  */
 export class ContentSample {
   readonly #size: number;
@@ -33,8 +33,16 @@ export class ContentSample {
 
   #shrink(): void {
     if (this.#ranked.length <= this.#size) return;
-    const ranks = this.#ranked.map(({ rank }) => rank).sort((left, right) => left - right);
-    const highest = ranks[this.#size - 1] ?? 0;
-    this.#ranked = this.#ranked.filter(({ rank }) => rank <= highest).slice(0, this.#size);
+    // Both labels of a text stay, so that whoever looks for contradictions finds them.
+    const distinct = new Map(
+      this.#ranked.map((one) => [`${one.prompt.harm} ${identityOf(one.prompt.text)}`, one]),
+    );
+    const ranks = [...distinct.values()]
+      .map(({ rank }) => rank)
+      .sort((left, right) => left - right);
+    const highest = ranks[this.#size - 1] ?? Infinity;
+    this.#ranked = [...distinct.values()]
+      .filter(({ rank }) => rank <= highest)
+      .slice(0, this.#size);
   }
 }
