@@ -21,7 +21,8 @@ function tokenizerOf(
   const { files } = goldenTokens.tokenizers[name];
   const added = template === undefined ? {} : { 'chat_template.jinja': template };
   const model = writeFolder(join(root, String(folders++)), { ...files, ...added });
-  return huggingFaceTokenizer({ model, date: '2026-01-31', system: 'own-turn', ...options });
+  const defaults = { date: '2026-01-31', system: 'own-turn', templateVariables: {} } as const;
+  return huggingFaceTokenizer({ model, ...defaults, ...options });
 }
 
 const NAMES: readonly Name[] = ['llama-3', 'qwen', 'llama-2'];
@@ -178,6 +179,14 @@ describe('a template', () => {
     expect(() => tokenizerOf('llama-3', { date: null })).toThrow('tokenizer.date=2026-01-31');
     const on = (date: string) => tokenizerOf('llama-3', { date }).renderChat([user]);
     expect(on('2026-01-31')).not.toEqual(on('2026-02-01'));
+  });
+
+  it('is told the variables of the experiment', () => {
+    const [thinking, silent] = [{}, { enable_thinking: false }].map((templateVariables) =>
+      tokenizerOf('qwen', { templateVariables }).renderChat([user]),
+    );
+    const nothing = tokenizerOf('qwen').encode('<think>\n\n</think>\n\n');
+    expect(silent).toEqual([...(thinking ?? []), ...nothing]);
   });
 
   it('that is no Jinja is broken', () => {

@@ -7,8 +7,8 @@ import { reasonOf } from './reason-of.ts';
 export interface TemplateSettings {
   /** Where the template was read from, for messages. */
   readonly origin: string;
-  /** What templates call `bos_token`, `eos_token` and so on. */
-  readonly namedTokens: Readonly<Record<string, string>>;
+  /** `bos_token`, `eos_token` and so on, and what an experiment adds. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** The day, YYYY-MM-DD, that `strftime_now` prints; null when none was set. */
   readonly date: string | null;
 }
@@ -28,7 +28,7 @@ export class ChatTemplate {
   readonly #variables: Readonly<Record<string, unknown>>;
 
   /** Throws when `source` is not Jinja, or the date is no day. */
-  constructor(source: string, { origin, namedTokens, date }: TemplateSettings) {
+  constructor(source: string, { origin, variables, date }: TemplateSettings) {
     this.origin = origin;
     try {
       this.#template = new Template(PIN_DATE + source);
@@ -38,7 +38,7 @@ export class ChatTemplate {
       });
     }
     const format = date === null ? refuseDate : pinnedDate(date);
-    this.#variables = { ...namedTokens, pinned_date: format, tools: null, documents: null };
+    this.#variables = { tools: null, documents: null, ...variables, pinned_date: format };
   }
 
   /**

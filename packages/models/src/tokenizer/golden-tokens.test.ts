@@ -24,6 +24,7 @@ describe.each(Object.entries(tokenizers))('the tokenizer %s', (name, golden) => 
     model: writeFolder(join(root, name), golden.files),
     date,
     system: 'own-turn',
+    templateVariables: {},
   });
   const expressible = texts.flatMap((text, index) => {
     const ids = golden.ids[index] ?? null;

@@ -18,7 +18,7 @@ let folders = 0;
 
 function tokenizerOf(changed: FolderFiles) {
   const model = writeFolder(join(root, String(folders++)), { ...files, ...changed });
-  return huggingFaceTokenizer({ model, date: null, system: 'own-turn' });
+  return huggingFaceTokenizer({ model, date: null, system: 'own-turn', templateVariables: {} });
 }
 
 describe('a folder', () => {
@@ -74,7 +74,8 @@ describe('a folder', () => {
 
   it('that is not there is an error that says what belongs into it', () => {
     const model = join(root, 'nowhere');
-    const attempt = () => huggingFaceTokenizer({ model, date: null, system: 'own-turn' });
+    const attempt = () =>
+      huggingFaceTokenizer({ model, date: null, system: 'own-turn', templateVariables: {} });
     expect(attempt).toThrow(`there is no ${join(model, 'tokenizer.json')}`);
     expect(attempt).toThrow('tokenizer_config.json, generation_config.json and config.json');
   });

@@ -10,6 +10,7 @@ export interface HuggingFaceOptions {
   readonly model: string;
   readonly date: string | null;
   readonly system: SystemPlace;
+  readonly templateVariables: Readonly<Record<string, unknown>>;
 }
 
 export const huggingFaceOptions = {
@@ -28,6 +29,11 @@ export const huggingFaceOptions = {
     format: ['own-turn', 'first-user-turn'],
     default: 'own-turn' as const,
   },
+  templateVariables: {
+    doc: 'What the chat template is told besides the messages, as { enable_thinking: false } for Qwen 3.',
+    format: variables,
+    default: {},
+  },
 };
 
 /**
@@ -40,7 +46,7 @@ export function huggingFaceTokenizer(options: HuggingFaceOptions): Tokenizer {
   const { vocabulary, namedTokens } = folder;
   const template = new ChatTemplate(folder.template.source, {
     origin: folder.template.origin,
-    namedTokens,
+    variables: { ...options.templateVariables, ...namedTokens },
     date: options.date,
   });
   const frame = turnFrameOf(template, vocabulary.controlTokens);
@@ -75,4 +81,9 @@ function dayOrNull(value: unknown): void {
   if (value === null) return;
   if (typeof value !== 'string') throw new Error('must be a day, as 2026-01-31, or null');
   pinnedDate(value);
+}
+
+function variables(value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new Error('must be variables with their values, as { enable_thinking: false }');
 }
