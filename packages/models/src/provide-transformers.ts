@@ -12,11 +12,12 @@ import { countWorkers } from './parallel/worker-count.ts';
  * Throws when the backend does not work here.
  */
 export async function provideTransformers(
-  options: Omit<TransformerSettings, 'endOfTurn'>,
+  options: Omit<TransformerSettings, 'ends'>,
   { tokenizer, backend, workers, notice }: ComponentKinds['engine']['given'],
   start: (seed: number) => StartingValues,
 ): Promise<EngineProvider> {
-  const settings = { ...options, endOfTurn: tokenizer.endOfTurn };
+  const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
+  const settings = { ...options, ends };
   const { reason } = await backend.probe();
   await backend.activate();
   const threads = countWorkers(workers, backend, settings);

@@ -31,7 +31,7 @@ for (const size of SIZES) {
       },
       lora: null,
       // Never said: all sequences are sampled to the end.
-      endOfTurn: -1,
+      ends: [],
       microBatchTokens: 4096,
       sampleBatch: ROWS,
     },

@@ -37,9 +37,9 @@ describe('the transformer component', () => {
     backend = await cpu.create({}, run);
   });
 
-  async function provider(options: Record<string, unknown>) {
+  async function provider(options: Record<string, unknown>, tokenizer = letters) {
     if (transformer?.kind !== 'engine') throw new Error('@waltz/models has no engine');
-    return transformer.create(options, { ...run, tokenizer: letters, backend, workers: 1 });
+    return transformer.create(options, { ...run, tokenizer, backend, workers: 1 });
   }
 
   it('makes engines whose weights depend on the seed alone', async () => {
@@ -51,6 +51,15 @@ describe('the transformer component', () => {
     );
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
+  });
+
+  it('stops where the tokenizer says that a turn ends', async () => {
+    const otherEnds = Array.from({ length: 26 }, (_, index) => index + 1);
+    const engines = await provider(OPTIONS, { ...letters, otherEnds });
+    const engine = await engines.open({ seed: 1 });
+    const decoding = { temperature: 1, maxNewTokens: 4 };
+    const [sample] = await engine.sample([{ context: [1, 2], seed: 1 }], decoding);
+    expect(sample).toMatchObject({ stop: 'end', tokens: { length: 1 } });
   });
 
   it.each([

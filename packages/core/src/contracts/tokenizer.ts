@@ -11,6 +11,8 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** The token that ends a turn; sampling stops on it. It is part of a completion's tokens, not of its text. */
   readonly endOfTurn: number;
+  /** Others on which sampling stops too: many published models have several. None if left out. */
+  readonly otherEnds?: readonly number[];
   /** Throws when `text` holds what the vocabulary cannot express. */
   encode(text: string): readonly number[];
   /** The text of `tokens`; control tokens such as `endOfTurn` have none. */

@@ -63,10 +63,10 @@ export class Continuation {
     return { temperature, uniform: temperature > 0 ? this.#random.uniform() : 0 };
   }
 
-  extend(token: number, logprob: number, endOfTurn: number): void {
+  extend(token: number, logprob: number, ends: readonly number[]): void {
     this.#tokens.push(token);
     this.#logprobs.push(logprob);
-    if (token === endOfTurn) this.#stop = 'end';
+    if (ends.includes(token)) this.#stop = 'end';
     else if (this.#tokens.length >= this.#decoding.maxNewTokens) this.#stop = 'length';
   }
 

@@ -26,7 +26,7 @@ interface Reading {
 export class DecodingBatch {
   readonly #architecture: Architecture;
   readonly #weights: Weights;
-  readonly #endOfTurn: number;
+  readonly #ends: readonly number[];
   readonly #places: number;
   readonly #cache: KeyValueCache;
   readonly #pool: PagePool;
@@ -36,7 +36,7 @@ export class DecodingBatch {
   constructor(
     architecture: Architecture,
     weights: Weights,
-    endOfTurn: number,
+    ends: readonly number[],
     places: number,
     expected: readonly Continuation[],
   ) {
@@ -45,7 +45,7 @@ export class DecodingBatch {
     const pages = needs.slice(0, places).reduce((sum, need) => sum + need, 0);
     this.#architecture = architecture;
     this.#weights = weights;
-    this.#endOfTurn = endOfTurn;
+    this.#ends = ends;
     this.#places = places;
     this.#pool = new PagePool(pages);
     const shape = {
@@ -94,7 +94,7 @@ export class DecodingBatch {
     );
     ready.forEach((continuation, index) => {
       const { token, logprob } = chosen[index] ?? { token: NaN, logprob: NaN };
-      continuation.extend(token, logprob, this.#endOfTurn);
+      continuation.extend(token, logprob, this.#ends);
       if (continuation.finished && continuation.reserved) this.#pool.release(continuation.reserved);
     });
   }

@@ -21,12 +21,31 @@ describe('the sampler', () => {
   const begin = (): void => {
     parameters = new Parameters(TINY, null, (layout) => initialValues(layout, 1));
     weights = () => resolveWeights(TINY, null, parameters.variables);
-    const settings = { architecture: TINY, endOfTurn: END_OF_TURN, sampleBatch: 2 };
+    const settings = { architecture: TINY, ends: [END_OF_TURN], sampleBatch: 2 };
     sampler = new Sampler(settings, () => weights());
   };
   afterEach(() => {
     parameters.dispose();
     expect(tensorCount()).toBe(0);
+  });
+
+  it('stops on each of its end tokens', async () => {
+    begin();
+    const sampleUntil = (ends: readonly number[]) =>
+      new Sampler({ architecture: TINY, ends, sampleBatch: 2 }, () => weights()).sample(
+        REQUESTS,
+        DECODING,
+      );
+    const endless = await sampleUntil([]);
+    const [, end = -1] = endless[0]?.tokens ?? [];
+    const ended = await sampleUntil([END_OF_TURN, end]);
+    expect(ended.map(({ tokens }) => tokens)).toEqual(
+      endless.map(({ tokens }) => {
+        const at = tokens.findIndex((token) => token === end || token === END_OF_TURN);
+        return at < 0 ? tokens : tokens.slice(0, at + 1);
+      }),
+    );
+    expect(ended[0]?.stop).toBe('end');
   });
 
   it('reads the weights once for calls that overlap, and anew for those that come later', async () => {

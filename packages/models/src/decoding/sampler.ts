@@ -13,8 +13,8 @@ interface Call {
 
 export interface SamplerSettings {
   readonly architecture: Architecture;
-  /** Sampling stops on it. */
-  readonly endOfTurn: number;
+  /** Sampling stops on each of these tokens. */
+  readonly ends: readonly number[];
   /** Sequences that are continued at once. */
   readonly sampleBatch: number;
 }
@@ -79,8 +79,8 @@ export class Sampler {
 
   /** In one batch, until nothing waits that fits into it. */
   async #continueBatch(weights: Weights): Promise<void> {
-    const { architecture, endOfTurn, sampleBatch } = this.#settings;
-    const batch = new DecodingBatch(architecture, weights, endOfTurn, sampleBatch, this.#waiting);
+    const { architecture, ends, sampleBatch } = this.#settings;
+    const batch = new DecodingBatch(architecture, weights, ends, sampleBatch, this.#waiting);
     try {
       for (;;) {
         this.#waiting = batch.admit(this.#waiting);

@@ -25,8 +25,8 @@ import { readWeights, writeWeights } from './weights-file.ts';
 export interface TransformerSettings {
   readonly architecture: Architecture;
   readonly lora: LoraSettings | null;
-  /** Sampling stops on it. */
-  readonly endOfTurn: number;
+  /** Sampling stops on each of these tokens. */
+  readonly ends: readonly number[];
   /** Tokens of one forward pass, padding included. */
   readonly microBatchTokens: number;
   /** Sequences that are continued at once. */

@@ -6,7 +6,7 @@ import { countWorkers } from './worker-count.ts';
 const SETTINGS = {
   architecture: TINY,
   lora: null,
-  endOfTurn: END_OF_TURN,
+  ends: [END_OF_TURN],
   microBatchTokens: 64,
   sampleBatch: 8,
 };

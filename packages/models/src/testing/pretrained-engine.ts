@@ -10,8 +10,7 @@ import { pretrainedStart } from '../pretrained/pretrained-start.ts';
 /** The model at `path`, trained in full, whose continuations never end before their time. */
 export async function pretrainedEngine(path: string): Promise<TransformerEngine> {
   const { architecture, checkpoint } = await openPretrained(path);
-  const endOfTurn = architecture.vocabularySize;
-  const settings = { architecture, endOfTurn, lora: null, microBatchTokens: 512, sampleBatch: 8 };
+  const settings = { architecture, ends: [], lora: null, microBatchTokens: 512, sampleBatch: 8 };
   return TransformerEngine.initialise(settings, 1, pretrainedStart(checkpoint, 1));
 }
 

@@ -48,7 +48,7 @@ export function tinyEngine(
     {
       architecture: TINY,
       lora: null,
-      endOfTurn: END_OF_TURN,
+      ends: [END_OF_TURN],
       microBatchTokens: 64,
       sampleBatch: 8,
       ...settings,

@@ -109,6 +109,11 @@ describe('the end of a turn', () => {
   ])('is %s', (_, changed, id) => {
     expect(tokenizerOf(changed).endOfTurn).toBe(id);
   });
+
+  it('may be told by other tokens too', () => {
+    const ends = { 'generation_config.json': { eos_token_id: [7, endOfTurn, 9] } };
+    expect(tokenizerOf(ends)).toMatchObject({ endOfTurn, otherEnds: [7, 9] });
+  });
 });
 
 describe('the chat template', () => {

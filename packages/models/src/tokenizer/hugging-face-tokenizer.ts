@@ -2,7 +2,8 @@ import type { Tokenizer } from '@waltz/core';
 import { ChatRenderer, type SystemPlace } from './chat-renderer.ts';
 import { ChatTemplate } from './chat-template.ts';
 import { pinnedDate } from './pinned-date.ts';
-import { readTokenizerFolder, type TokenizerFolder } from './tokenizer-folder.ts';
+import { readTokenizerFolder } from './tokenizer-folder.ts';
+import type { TokenizerSource } from './tokenizer-source.ts';
 import { turnFrameOf } from './turn-frame.ts';
 
 /** Options of the `hugging-face` tokenizer. */
@@ -42,20 +43,22 @@ export const huggingFaceOptions = {
  * generation_config.json, or with `eos_token`. Throws when a file is missing or broken.
  */
 export function huggingFaceTokenizer(options: HuggingFaceOptions): Tokenizer {
-  const folder = readTokenizerFolder(options.model);
-  const { vocabulary, namedTokens } = folder;
-  const template = new ChatTemplate(folder.template.source, {
-    origin: folder.template.origin,
+  const source = readTokenizerFolder(options.model);
+  const { vocabulary, namedTokens } = source;
+  const template = new ChatTemplate(source.template.source, {
+    origin: source.template.origin,
     variables: { ...options.templateVariables, ...namedTokens },
     date: options.date,
   });
   const frame = turnFrameOf(template, vocabulary.controlTokens);
-  const endOfTurn = endOfTurnOf(folder, frame.endOfTurn);
-  const ends = new Set([endOfTurn, ...folder.endIds]);
+  const endOfTurn = endOfTurnOf(source, frame.endOfTurn);
+  const otherEnds = source.endIds.filter((id) => id !== endOfTurn);
+  const ends = new Set([endOfTurn, ...otherEnds]);
   const chat = new ChatRenderer({ vocabulary, template, frame, ends, system: options.system });
   return {
     vocabularySize: vocabulary.size,
     endOfTurn,
+    otherEnds,
     encode: (text) => vocabulary.encode(text),
     decode: (tokens) => vocabulary.decode(tokens),
     renderChat: (messages) => chat.render(messages),
@@ -63,7 +66,7 @@ export function huggingFaceTokenizer(options: HuggingFaceOptions): Tokenizer {
 }
 
 function endOfTurnOf(
-  { vocabulary, endIds, namedTokens, template }: TokenizerFolder,
+  { vocabulary, endIds, namedTokens, template }: TokenizerSource,
   closing: string | null,
 ): number {
   const named = vocabulary.controlId(closing ?? '') ?? endIds[0];

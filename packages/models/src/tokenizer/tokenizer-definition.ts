@@ -8,6 +8,7 @@ export interface AddedToken {
 
 /** A `tokenizer.json`, as far as we look into it; all else in it is for `@huggingface/tokenizers`. */
 export interface TokenizerDefinition {
+  readonly normalizer: unknown;
   readonly pre_tokenizer: unknown;
   readonly added_tokens: readonly AddedToken[];
   readonly model: { readonly type: 'BPE'; readonly vocab: Readonly<Record<string, number>> };

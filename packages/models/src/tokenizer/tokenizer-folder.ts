@@ -2,21 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from './reason-of.ts';
 import { asTokenizerDefinition } from './tokenizer-definition.ts';
+import type { TokenizerSource } from './tokenizer-source.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** What a Hugging Face folder says of a model's tokens. */
-export interface TokenizerFolder {
-  readonly vocabulary: Vocabulary;
-  /** The chat template, in Jinja, and the file that it was found in. */
-  readonly template: { readonly source: string; readonly origin: string };
-  /** `bos_token`, `eos_token` and so on. */
-  readonly namedTokens: Readonly<Record<string, string>>;
-  /** Ids that end a generation. */
-  readonly endIds: readonly number[];
-}
-
 /** Reads `folder`. Throws, with the file's name, when one is missing or is not what it should be. */
-export function readTokenizerFolder(folder: string): TokenizerFolder {
+export function readTokenizerFolder(folder: string): TokenizerSource {
   const config = optionalJson(folder, 'tokenizer_config.json');
   return {
     vocabulary: readVocabulary(folder),
@@ -48,7 +38,7 @@ function readVocabulary(folder: string): Vocabulary {
 }
 
 /** As `transformers` does it: a file of its own comes first; of several templates in the config, `default`. */
-function readTemplate(folder: string, config: Json): TokenizerFolder['template'] {
+function readTemplate(folder: string, config: Json): TokenizerSource['template'] {
   const file = join(folder, 'chat_template.jinja');
   if (existsSync(file)) return { source: readFileSync(file, 'utf8'), origin: file };
   const origin = join(folder, 'tokenizer_config.json');
