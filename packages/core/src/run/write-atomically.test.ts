@@ -19,6 +19,18 @@ describe('writeAtomically', () => {
     expect(readdirSync(folder).sort()).toEqual(['a', 'b']);
   });
 
+  it('lets many write the same file at once: it is whole whenever it is read', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'a');
+    const contents = Array.from({ length: 20 }, (_, index) => String(index % 10).repeat(10_000));
+    const writes = contents.map(async (content) => {
+      await writeAtomically(path, content);
+      return readFileSync(path, 'utf8');
+    });
+    for (const seen of await Promise.all(writes)) expect(contents.includes(seen)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['a']);
+  });
+
   it.runIf(existsSync('/dev/full'))(
     'keeps the old content on a full disk, and says what to do',
     async () => {

@@ -24,7 +24,8 @@ export async function replaceAtomically(
   path: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
+  underWay.add(temporary);
   await explainFailure(path, async () => {
     try {
       await write(temporary);
@@ -33,8 +34,22 @@ export async function replaceAtomically(
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
+    } finally {
+      underWay.delete(temporary);
     }
   });
+}
+
+/** Temporary files that this process is writing. */
+const underWay = new Set<string>();
+
+/** A file beside `path` that nobody else is writing, not even this process to the same `path`. */
+function temporaryFor(path: string): string {
+  let temporary = `${path}.${process.pid}.tmp`;
+  for (let another = 2; underWay.has(temporary); another++) {
+    temporary = `${path}.${process.pid}-${another}.tmp`;
+  }
+  return temporary;
 }
 
 /** Makes a rename last through a power cut; some systems cannot open a folder, and need not. */
