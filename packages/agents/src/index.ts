@@ -1,10 +1,10 @@
-import { component, definePlugin, fraction, positiveInteger } from '@waltz/core';
+import { component, definePlugin, fraction, pairTemplate, positiveInteger } from '@waltz/core';
 import { createCollaboration } from './collaboration/collaboration.ts';
 import { createConversationAgent } from './conversation/conversation-agent.ts';
 import { CONVERSATION_SYSTEM_PROMPT } from './conversation/system-prompt.ts';
 import { createFeedbackAgent } from './feedback/feedback-agent.ts';
 import { createOracleFeedbackAgent } from './feedback/oracle-feedback-agent.ts';
-import { REVIEW_TEMPLATE, reviewTemplate } from './feedback/render-review.ts';
+import { REVIEW_TEMPLATE } from './feedback/render-review.ts';
 import { FEEDBACK_SYSTEM_PROMPT } from './feedback/system-prompt.ts';
 import { unreliableFeedbackAgent } from './feedback/unreliable-feedback-agent.ts';
 
@@ -36,7 +36,7 @@ const feedbackOptions = {
   },
   template: {
     doc: 'How it is shown the answer, with {prompt} and {response} where they belong.',
-    format: reviewTemplate,
+    format: pairTemplate,
     default: REVIEW_TEMPLATE,
   },
   maxNewTokens,

@@ -1,6 +1,7 @@
 export * from './contracts/agent.ts';
 export * from './contracts/algorithm.ts';
 export * from './contracts/backend.ts';
+export * from './contracts/classifier.ts';
 export * from './contracts/critic.ts';
 export * from './contracts/dataset.ts';
 export * from './contracts/demonstrator.ts';
@@ -17,8 +18,10 @@ export * from './contracts/tokenizer.ts';
 export * from './agent/begin-plays.ts';
 export * from './agent/complete-chats.ts';
 export * from './agent/message-of-turn.ts';
+export * from './agent/pair-template.ts';
 export * from './plugin/component.ts';
 export * from './plugin/define-plugin.ts';
+export { componentsByName } from './plugin/nested-components.ts';
 export * from './plugin/option-formats.ts';
 export * from './judge/dependable-judge.ts';
 export * from './reward/turn-rewards.ts';

@@ -1,7 +1,16 @@
 import { component, definePlugin } from '@waltz/core';
 import { alignment } from './alignment.ts';
+import { harmbench } from './classifier/harmbench.ts';
+import { llamaGuard } from './classifier/llama-guard.ts';
+import { orBench } from './classifier/or-bench.ts';
+import { refusalPrefix } from './classifier/refusal-prefix.ts';
+import { rubric } from './classifier/rubric.ts';
+import { strongReject } from './classifier/strongreject.ts';
+import { wildguard } from './classifier/wildguard.ts';
+import { xstest } from './classifier/xstest.ts';
 import { dynamicImprovement } from './dynamic-improvement.ts';
 import { format } from './format.ts';
+import { composed } from './judge/composed.ts';
 import {
   publishedLabelJudge,
   regularExpression,
@@ -13,7 +22,7 @@ import { label } from './label.ts';
 
 export default definePlugin({
   name: '@waltz/rewards',
-  summary: 'The rewards of WaltzRL (section 2 of the paper) and a judge by published labels.',
+  summary: 'The rewards of WaltzRL (section 2 of the paper), and judges.',
   components: [
     component('reward', 'alignment', {
       summary: 'R_c: 1 for an answer that is neither unsafe nor an overrefusal, else 0.',
@@ -53,5 +62,14 @@ export default definePlugin({
       },
       create: (options: PublishedLabelOptions) => publishedLabelJudge(options),
     }),
+    composed,
+    wildguard,
+    llamaGuard,
+    harmbench,
+    strongReject,
+    orBench,
+    xstest,
+    refusalPrefix,
+    rubric,
   ],
 });

@@ -1,5 +1,6 @@
+import { pairTemplate } from '@waltz/core';
 import { describe, expect, it } from 'vitest';
-import { renderReview, REVIEW_TEMPLATE, reviewTemplate } from './render-review.ts';
+import { renderReview, REVIEW_TEMPLATE } from './render-review.ts';
 
 describe('the user turn of the feedback agent', () => {
   it.each([
@@ -19,10 +20,10 @@ describe('the user turn of the feedback agent', () => {
   });
 
   it.each(['{prompt}', '{response}', '', 3, null])('refuses the template %j', (template) => {
-    expect(() => reviewTemplate(template)).toThrow('{prompt} and {response}');
+    expect(() => pairTemplate(template)).toThrow('{prompt} and {response}');
   });
 
   it('accepts its default', () => {
-    expect(() => reviewTemplate(REVIEW_TEMPLATE)).not.toThrow();
+    expect(() => pairTemplate(REVIEW_TEMPLATE)).not.toThrow();
   });
 });

@@ -9,6 +9,7 @@ const FLAGS = ['unsafe', 'overrefuse', 'refusal', 'nonAnswer', 'helpful'] as con
  */
 export function checkedJudge(judge: Judge, origin: ComponentOrigin): Judge {
   return {
+    ...(judge.isPatient && { isPatient: true }),
     async label(pairs) {
       const judgements: unknown = await judge.label(pairs);
       if (!Array.isArray(judgements)) {

@@ -335,6 +335,28 @@ describe('a preference loss', () => {
   });
 });
 
+describe('a classifier', () => {
+  const pair = { prompt, response: '' };
+
+  it.each([
+    [[], 'gave 0 results for 1 pairs'],
+    [null, 'gave no list of results for 1 pairs'],
+    [[{ scored: true, labels: { rude: true } }], 'gave no labels for the answer to prompt'],
+    [[{ scored: true, labels: { refusal: 'yes' } }], 'each true or false'],
+    [[{ scored: true }], 'gave no labels'],
+    [[{ scored: false }], 'gave no labels'],
+  ])('that gives %j is named', async (results, says) => {
+    const odd = made('classifier', { classify: async () => results });
+    await expect(odd.classify([pair])).rejects.toThrow(says);
+  });
+
+  it('may leave labels out', async () => {
+    const results = [{ scored: true, labels: {} }];
+    const sparse = made('classifier', { classify: async () => results });
+    expect(await sparse.classify([pair])).toEqual(results);
+  });
+});
+
 describe('a component', () => {
   it.each([
     ['reward', {}, 'has no score(). A reward has score(): its create has to return one'],

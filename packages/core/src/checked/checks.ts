@@ -1,4 +1,5 @@
 import type { ComponentKind, ComponentKinds } from '../plugin/component.ts';
+import { checkedClassifier } from './checked-classifier.ts';
 import { checkedConversationAgent, checkedFeedbackAgent } from './checked-agents.ts';
 import { checkedAlgorithm } from './checked-algorithm.ts';
 import { checkedDataset } from './checked-dataset.ts';
@@ -25,6 +26,7 @@ const CHECKS: Checks = {
   dataset: { methods: ['prompts'], check: checkedDataset },
   tokenizer: { methods: ['encode', 'decode', 'renderChat'] },
   judge: { methods: ['label'], check: checkedJudge },
+  classifier: { methods: ['classify'], check: checkedClassifier },
   demonstrator: { methods: ['lexicon', 'demonstrate'] },
   'conversation-agent': { methods: ['contextOf', 'respond'], check: checkedConversationAgent },
   'feedback-agent': { methods: ['contextOf', 'review'], check: checkedFeedbackAgent },

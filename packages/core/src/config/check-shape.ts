@@ -171,8 +171,26 @@ function checkComponent(
     report({ ...named, path: [...place.path, 'type'] }, message, checking);
     return { type };
   }
-  const fields = fieldsOf(registry.find(kind, type).options);
-  return { type, ...checkFields(fields, place, withoutType(place), checking) };
+  const { options, problems } = registry.find(kind, type);
+  const before = checking.problems.length;
+  const entries = withoutType(place);
+  const values = checkFields(fieldsOf(options), place, entries, checking);
+  if (problems !== undefined && checking.problems.length === before) {
+    for (const { path, message } of problems(values, (wanted, name) =>
+      registry.find(wanted, name),
+    )) {
+      report(placeAt(place, path), message, checking);
+    }
+  }
+  return { type, ...values };
+}
+
+/** The place of `path` below `place`; where nothing was written, what was written around it. */
+function placeAt(place: Place, path: ConfigPath): Place {
+  return path.reduce<Place>(
+    (above, key) => below(above, key, above.node?.kind === 'map' ? above.node.entries : new Map()),
+    place,
+  );
 }
 
 function checkVariant(

@@ -1,5 +1,6 @@
 import type { SchemaObj } from 'convict';
 import type { ComponentKind } from '../plugin/component.ts';
+import { isNestedComponents } from '../plugin/nested-components.ts';
 
 /** One option, described by convict's own schema object. */
 export type OptionSchema = SchemaObj<unknown>;
@@ -9,7 +10,13 @@ export type Shape =
   | { readonly shape: 'option'; readonly option: OptionSchema }
   | { readonly shape: 'group'; readonly fields: Fields; readonly optional?: true }
   /** Keys of the user's own choice. */
-  | { readonly shape: 'map'; readonly noun: string; readonly of: Shape }
+  | {
+      readonly shape: 'map';
+      readonly noun: string;
+      readonly of: Shape;
+      /** What it is for, where it is an option of a component. */
+      readonly doc?: string;
+    }
   /** `{ type, …options }` of a plugin: the plugin's own schema holds. */
   | { readonly shape: 'component'; readonly kind: ComponentKind; readonly optional?: true }
   /** `{ type, …fields }` where the type decides on the fields. */
@@ -36,6 +43,10 @@ function shapeOf(node: unknown): Shape {
   const isTree = typeof node === 'object' && node !== null && !Array.isArray(node);
   if (!isTree || Object.keys(node).length === 0) {
     return { shape: 'option', option: { default: node } };
+  }
+  if (isNestedComponents(node)) {
+    const { components: kind, doc } = node;
+    return { shape: 'map', noun: kind, of: componentOf(kind), ...(doc !== undefined && { doc }) };
   }
   if ('default' in node) return { shape: 'option', option: node };
   return { shape: 'group', fields: fieldsOf({ ...node }) };

@@ -2,7 +2,8 @@ import { ComponentFault, describeOrigin } from '../checked/component-fault.ts';
 import { heldToContract } from '../checked/checks.ts';
 import type { ComponentConfig } from '../config/experiment-config.ts';
 import type { Redact, Secrets } from '../config/secrets.ts';
-import type { ComponentKind, ComponentKinds } from '../plugin/component.ts';
+import type { Component, ComponentKind, ComponentKinds, RunContext } from '../plugin/component.ts';
+import { nestedKindOf, type NestedKind } from '../plugin/nested-components.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 
 /** Makes components from what an experiment says of them. */
@@ -33,12 +34,48 @@ export class ComponentFactory {
     const component = this.registry.find(kind, type);
     const origin = { kind, type, name, plugin: this.registry.pluginOf(kind, type) };
     try {
-      const made = await component.create(this.#secrets.resolve(options), given);
+      const made = await component.create(
+        await this.#resolve(component.options, options, given),
+        given,
+      );
       return heldToContract(kind, made, origin);
     } catch (error) {
       if (error instanceof ComponentFault) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(`${describeOrigin(origin)} cannot be made: ${reason}`, { cause: error });
     }
+  }
+
+  /** Options as `create` takes them: with the values of secrets, and with the components that they name made. */
+  async #resolve(
+    schema: Component['options'],
+    options: Readonly<Record<string, unknown>>,
+    context: RunContext,
+  ): Promise<Record<string, unknown>> {
+    const resolved: Record<string, unknown> = {};
+    for (const [option, value] of Object.entries(options)) {
+      const kind = nestedKindOf(schema, option);
+      resolved[option] =
+        kind === null
+          ? this.#secrets.resolve(value)
+          : await this.#createNested(
+              kind,
+              value as Readonly<Record<string, ComponentConfig>>,
+              context,
+            );
+    }
+    return resolved;
+  }
+
+  async #createNested<Kind extends NestedKind>(
+    kind: Kind,
+    configs: Readonly<Record<string, ComponentConfig>>,
+    context: RunContext,
+  ): Promise<Readonly<Record<string, ComponentKinds[Kind]['is']>>> {
+    const made: Record<string, ComponentKinds[Kind]['is']> = {};
+    for (const [name, config] of Object.entries(configs)) {
+      made[name] = await this.create(kind, config, context, name);
+    }
+    return made;
   }
 }

@@ -29,6 +29,11 @@ export interface JudgedPair {
 }
 
 export interface Judge {
+  /**
+   * Says that the judge limits and repeats its requests itself, one by one: it is asked about all pairs at once, once, and
+   * waited for. Left out, it is asked in batches that are repeated as a whole.
+   */
+  readonly isPatient?: true;
   /** One judgement a pair, in order. A failure is an `Unscored`, not an exception. */
   label(pairs: readonly JudgedPair[]): Promise<readonly Judgement[]>;
 }

@@ -118,6 +118,24 @@ describe('a dependable judge', () => {
     expect(reason).toContain('0 judgements came back for 1 answers');
   });
 
+  it('asks a judge that is patient itself about all pairs, once', async () => {
+    const server = Object.assign(new Server(() => sleep(30)), { isPatient: true as const });
+    const judge = dependableJudge(server, { ...LIMITS, timeout: 10 });
+    expect(await helpfulness(judge, ['A', 'b', 'C'])).toEqual([true, false, true]);
+    expect(await helpfulness(judge, ['A'])).toEqual([true]);
+    expect(server.requests).toEqual([['A', 'b', 'C']]);
+  });
+
+  it('leaves unscored, and asks no second time, where a patient judge throws all the same', async () => {
+    const server = Object.assign(new Server(() => Promise.reject(new Error('busy'))), {
+      isPatient: true as const,
+    });
+    expect(await helpfulness(dependableJudge(server, LIMITS), ['A'])).toEqual([
+      'the judge failed: Error: busy',
+    ]);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('lets a fault of the judge itself through at once: asking again would not mend it', async () => {
     const origin = { kind: 'judge', type: 'odd', plugin: '@lab/odd' } as const;
     const server = new Server(() => Promise.reject(new ComponentFault(origin, 'lies', 'Mend it')));

@@ -39,6 +39,7 @@ const LONGEST_DELAY = 60_000;
  * Makes a judge that may fail, such as a server, into one that loops can rely on: pairs are asked once each, in
  * batches, a few at a time, again after a failure, and what never succeeds is `Unscored`. Verdicts are remembered by
  * prompt and answer for as long as the judge lives; failures are not. A `ComponentFault` of the judge passes through.
+ * A judge that is patient by itself is asked about all pairs at once, and `limits` do not touch it.
  */
 export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
   const remembered = new Map<string, Judgement>();
@@ -58,16 +59,19 @@ export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
     timeout(limits.timeout, TimeoutStrategy.Aggressive),
   );
 
+  async function askOnce(batch: readonly JudgedPair[]): Promise<readonly Judgement[]> {
+    const judgements = await judge.label(batch);
+    if (judgements.length === batch.length) return judgements;
+    throw new Error(`${judgements.length} judgements came back for ${batch.length} answers`);
+  }
+
   async function ask(batch: readonly JudgedPair[]): Promise<readonly Judgement[]> {
     try {
-      return await patience.execute(async () => {
-        const judgements = await judge.label(batch);
-        if (judgements.length === batch.length) return judgements;
-        throw new Error(`${judgements.length} judgements came back for ${batch.length} answers`);
-      });
+      return await (judge.isPatient ? askOnce(batch) : patience.execute(() => askOnce(batch)));
     } catch (error) {
       if (error instanceof ComponentFault) throw error;
-      const reason = `the judge failed ${limits.attempts} times: ${String(error)}`;
+      const times = judge.isPatient ? '' : ` ${limits.attempts} times`;
+      const reason = `the judge failed${times}: ${String(error)}`;
       return batch.map(() => ({ scored: false, reason }));
     }
   }
@@ -77,7 +81,7 @@ export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
       const unknown = new Map(
         pairs.map((pair) => [keyOf(pair), pair] as const).filter(([key]) => !remembered.has(key)),
       );
-      const batches = chunk([...unknown], limits.batchSize);
+      const batches = chunk([...unknown], judge.isPatient ? unknown.size : limits.batchSize);
       const answers = await Promise.all(batches.map((batch) => ask(batch.map(([, pair]) => pair))));
       const judgements = answers.flat();
       const fresh = new Map([...unknown.keys()].map((key, index) => [key, judgements[index]]));
@@ -98,7 +102,6 @@ function keyOf({ prompt, response }: JudgedPair): string {
 }
 
 function chunk<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+  const count = items.length === 0 ? 0 : Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -3,6 +3,7 @@ import type { WorkerSetting } from '../config/experiment-config.ts';
 import type { ConversationAgent, FeedbackAgent } from '../contracts/agent.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
 import type { Backend } from '../contracts/backend.ts';
+import type { Classifier, LabelName } from '../contracts/classifier.ts';
 import type { Dataset } from '../contracts/dataset.ts';
 import type { Demonstrator } from '../contracts/demonstrator.ts';
 import type { Engine, EngineProvider } from '../contracts/engine.ts';
@@ -29,6 +30,7 @@ export interface ComponentKinds {
   /** `corpus`: every text that has to be expressed. */
   tokenizer: { is: Tokenizer; given: RunContext & { readonly corpus: readonly string[] } };
   judge: { is: Judge; given: RunContext };
+  classifier: { is: Classifier; given: RunContext };
   demonstrator: { is: Demonstrator; given: RunContext };
   engine: {
     is: EngineProvider;
@@ -60,6 +62,20 @@ export interface ComponentKinds {
 
 export type ComponentKind = keyof ComponentKinds;
 
+/** What is wrong with an option, once every option is right by itself. */
+export interface OptionProblem {
+  /** Path of the option, below the component. */
+  readonly path: readonly string[];
+  /** Read after the path: `must be …`, `names …`. */
+  readonly message: string;
+}
+
+/** Finds what is wrong between options, such as a name that leads nowhere; asked before anything is made. */
+export type OptionCheck<Options> = (
+  options: Options,
+  find: <Kind extends ComponentKind>(kind: Kind, type: string) => Component<Kind>,
+) => readonly OptionProblem[];
+
 /** A component with its option types forgotten, as the registry keeps it. */
 export interface Component<Kind extends ComponentKind = ComponentKind> {
   readonly kind: Kind;
@@ -73,6 +89,9 @@ export interface Component<Kind extends ComponentKind = ComponentKind> {
   readonly comparesRollouts?: boolean;
   /** Of an algorithm: whether it learns with a critic, so that the experiment needs one. */
   readonly learnsWithCritic?: boolean;
+  /** Of a classifier: the labels that it tells with these options. */
+  readonly gives?: (options: Record<string, unknown>) => readonly LabelName[];
+  readonly problems?: OptionCheck<Record<string, unknown>>;
   readonly create: (
     options: Record<string, unknown>,
     context: ComponentKinds[Kind]['given'],
@@ -98,6 +117,8 @@ export function component<Kind extends ComponentKind, Options extends object>(
     readonly options: Schema<Options>;
     readonly comparesRollouts?: Kind extends 'algorithm' ? boolean : never;
     readonly learnsWithCritic?: Kind extends 'algorithm' ? boolean : never;
+    readonly gives?: Kind extends 'classifier' ? (options: Options) => readonly LabelName[] : never;
+    readonly problems?: OptionCheck<Record<string, unknown>>;
     readonly create: (
       options: Options,
       context: ComponentKinds[Kind]['given'],

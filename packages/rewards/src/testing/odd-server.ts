@@ -85,10 +85,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   await behave(response, words, asked);
 }
 
-/** What is asked last: the prompt, or the last message of a chat. */
+/** What is asked last, the prompt or the last message of a chat, or what of it stands between `{{` and `}}`. */
 function scriptOf({ body }: Asked): string {
   const { prompt, messages } = body as { prompt?: string; messages?: { content: string }[] };
-  return prompt ?? messages?.at(-1)?.content ?? '';
+  const asked = prompt ?? messages?.at(-1)?.content ?? '';
+  return /\{\{(.*?)\}\}/su.exec(asked)?.[1] ?? asked;
 }
 
 const server = createServer((request, response) => {
