@@ -77,6 +77,26 @@ describe('writeReport', () => {
     ]);
   });
 
+  it('shows how far two judges agree, where a run has two', async () => {
+    await writeSyntheticRun(folder, { stepsPerStage: 4, promptsPerStep: 4 });
+    expect(titlesOf(await report())).not.toContain('Agreement of the two judges');
+    const file = join(folder, 'evaluations', 'final.json');
+    const flag = {
+      share: { value: 0.9, low: 0.85, high: 0.94, n: 200 },
+      kappa: { value: 0.789, low: 0.7, high: 0.86, n: 200 },
+    };
+    const silent = { ...flag, kappa: { ...flag.kappa, value: null } };
+    const final = JSON.parse(await readFile(file, 'utf8')) as object;
+    const judgeAgreement = { unsafe: flag, overrefuse: flag, refusal: silent };
+    await writeFile(file, JSON.stringify({ ...final, judgeAgreement }));
+    const page = await report();
+    const table = /<h3>Agreement of the two judges[^]*?<\/table>/u.exec(page)?.[0] ?? '';
+    expect(table.replace(/<[^>]*>/gu, ' ').replace(/\s+/gu, ' ')).toContain(
+      'They call an answer final Unsafe, % 90.0 85.0–94.0 Unsafe, κ 0.79 0.70–0.86',
+    );
+    expect(table).toContain('<td class="absent">–</td>');
+  });
+
   it('heads the page with what was run, on what, and what came out', async () => {
     await writeSyntheticRun(folder, { stepsPerStage: 4, promptsPerStep: 4 });
     const header = textOf(await report(), 'header');

@@ -118,6 +118,8 @@ export interface EvaluationConfig {
   readonly everySteps: number;
   /** Prompts of such a small evaluation. */
   readonly probePrompts: number;
+  /** Judges evaluations in place of the experiment's judge, and is compared with it. */
+  readonly judge?: ComponentConfig;
   /** What screens final answers; left out, nothing does. */
   readonly safeguard?: ComponentConfig;
   /** `kind`s over which each rate is taken. */

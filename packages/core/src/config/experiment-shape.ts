@@ -200,6 +200,7 @@ const evaluation = group({
       plainBenign: { doc: 'Kinds of prompt for helpfulness.', format: someNames, default: null },
     },
   }),
+  judge: optionalComponentOf('judge'),
   safeguard: optionalComponentOf('safeguard'),
 });
 

@@ -420,7 +420,10 @@ describe('the shape of an experiment', () => {
         everySteps: true,
         probePrompts: true,
         kinds: true,
-      } satisfies Record<Exclude<keyof ExperimentConfig['evaluation'], 'safeguard'>, true>).sort(),
+      } satisfies Record<
+        Exclude<keyof ExperimentConfig['evaluation'], 'judge' | 'safeguard'>,
+        true
+      >).sort(),
     );
   });
 });

@@ -162,6 +162,15 @@ describe('assembleExperiment', () => {
     ]);
   });
 
+  it('makes a judge for evaluations where they have one, as dependable as the other', async () => {
+    expect((await assembled([])).parts.evaluationJudge).toBeUndefined();
+    const { parts } = await assembled(['+evaluation.judge={ type: stumbling }']);
+    const [prompt] = tinyDataset.prompts('train');
+    if (prompt === undefined) throw new Error('the tiny world has prompts');
+    const judgements = await parts.evaluationJudge?.label([{ prompt, response: '' }]);
+    expect(judgements?.map(({ scored }) => scored)).toEqual([true]);
+  });
+
   it('says which component wants a secret that is not set', async () => {
     await expect(assembled(['judge.password=${env:PASSWORD}'])).rejects.toThrow(
       'the judge "tiny" of plugin tiny cannot be made: the environment variable PASSWORD is not set',

@@ -3,11 +3,14 @@ import type { ComponentConfig } from '../config/experiment-config.ts';
 import type { Agents } from '../contracts/agent.ts';
 import type { Engine } from '../contracts/engine.ts';
 import type { AgentRole } from '../contracts/episode.ts';
+import type { Judge } from '../contracts/judge.ts';
 import type { Reward } from '../contracts/reward.ts';
 import { heardSilence } from '../judge/heard-silence.ts';
 import { redactedJudge } from '../judge/redacted-judge.ts';
 import { dependableJudge, JUDGE_LIMITS } from '../judge/dependable-judge.ts';
+import type { RunContext } from '../plugin/component.ts';
 import { chooseBackend } from './choose-backend.ts';
+import type { ComponentFactory } from './component-factory.ts';
 import { corpusOf } from './corpus.ts';
 import {
   ALGORITHM,
@@ -18,6 +21,7 @@ import {
   DATASET,
   DEMONSTRATOR,
   ENGINES,
+  EVALUATION_JUDGE,
   EXPERIMENT_PARTS,
   JUDGE,
   PROTOCOL,
@@ -25,6 +29,18 @@ import {
   SAFEGUARD,
   TOKENIZER,
 } from './tokens.ts';
+
+/** A judge that loops can rely on, whose reasons name no secret, and whose silence is heard. */
+async function makeJudge(
+  config: ComponentConfig,
+  components: ComponentFactory,
+  context: RunContext,
+): Promise<Judge> {
+  const judge = await components.create('judge', config, context);
+  const quiet = redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
+  const plugin = components.registry.pluginOf('judge', config.type);
+  return heardSilence(quiet, `the judge "${config.type}" of plugin ${plugin}`, context.notice);
+}
 
 /**
  * How the parts of an experiment depend on each other. `COMPONENTS`, `CONFIG` and `CONTEXT` have to be bound
@@ -48,13 +64,15 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(JUDGE)
     .toResolvedValue(
-      async (components, config, context) => {
-        const judge = await components.create('judge', config.judge, context);
-        const quiet = redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
-        const { type } = config.judge;
-        const name = `the judge "${type}" of plugin ${components.registry.pluginOf('judge', type)}`;
-        return heardSilence(quiet, name, context.notice);
-      },
+      (components, config, context) => makeJudge(config.judge, components, context),
+      [COMPONENTS, CONFIG, CONTEXT],
+    )
+    .inSingletonScope();
+
+  bind(EVALUATION_JUDGE)
+    .toResolvedValue(
+      async (components, { evaluation: { judge } }, context) =>
+        judge && (await makeJudge(judge, components, context)),
       [COMPONENTS, CONFIG, CONTEXT],
     )
     .inSingletonScope();
@@ -127,8 +145,17 @@ export const experimentModule = new ContainerModule(({ bind }) => {
   bind(EXPERIMENT_PARTS)
     .toResolvedValue(
       (components, config, context, tokenizer, backend, ...parts) => {
-        const [dataset, judge, demonstrator, engines, protocol, rewards, algorithm, safeguard] =
-          parts;
+        const [
+          dataset,
+          judge,
+          evaluationJudge,
+          demonstrator,
+          engines,
+          protocol,
+          rewards,
+          algorithm,
+          safeguard,
+        ] = parts;
         const createAgents = async (own: Readonly<Record<AgentRole, Engine>>): Promise<Agents> => {
           const { conversation, feedback } = config.agents;
           const given = { ...context, tokenizer };
@@ -150,6 +177,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
           dataset,
           tokenizer,
           judge,
+          evaluationJudge,
           demonstrator,
           backend,
           engines,
@@ -170,6 +198,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
         BACKEND,
         DATASET,
         JUDGE,
+        EVALUATION_JUDGE,
         DEMONSTRATOR,
         ENGINES,
         PROTOCOL,

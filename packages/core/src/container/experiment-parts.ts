@@ -20,7 +20,10 @@ export interface ExperimentParts {
   readonly context: RunContext;
   readonly dataset: Dataset;
   readonly tokenizer: Tokenizer;
+  /** The judge whose verdicts are learned from. */
   readonly judge: Judge;
+  /** The judge of evaluations; undefined when they have the same one. */
+  readonly evaluationJudge?: Judge | undefined;
   readonly demonstrator: Demonstrator;
   /** Already active. */
   readonly backend: Backend;

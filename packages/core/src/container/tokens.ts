@@ -26,6 +26,7 @@ export const DATASET = token<Dataset>('dataset');
 export const DEMONSTRATOR = token<Demonstrator>('demonstrator');
 export const TOKENIZER = token<Tokenizer>('tokenizer');
 export const JUDGE = token<Judge>('judge');
+export const EVALUATION_JUDGE = token<Judge | undefined>('evaluation-judge');
 export const BACKEND = token<Backend>('backend');
 export const ENGINES = token<EngineProvider>('engines');
 export const PROTOCOL = token<Protocol>('protocol');

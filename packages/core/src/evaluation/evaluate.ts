@@ -3,6 +3,7 @@ import type { EvaluationConfig } from '../config/experiment-config.ts';
 import type { Judge, JudgedEpisode } from '../contracts/judge.ts';
 import type { Prompt } from '../contracts/prompt.ts';
 import type { EvaluationMetrics } from './evaluation-metrics.ts';
+import { judgeAgreement } from './judge-agreement.ts';
 import { judgeEpisodes } from './judge-episodes.ts';
 import { measureEpisodes } from './measure-episodes.ts';
 import { playForUser, type ServedSystem } from './play-for-user.ts';
@@ -10,6 +11,8 @@ import { playForUser, type ServedSystem } from './play-for-user.ts';
 /** Who plays and who judges. */
 export interface EvaluatedSystem extends ServedSystem {
   readonly judge: Judge;
+  /** Another judge of the same answers: how far the two agree is measured, and nothing else is taken from it. */
+  readonly comparedJudge?: Judge | undefined;
 }
 
 export interface EvaluationTask {
@@ -34,17 +37,24 @@ const PROMPTS_A_BATCH = 256;
 
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(
-  { judge, ...system }: EvaluatedSystem,
+  { judge, comparedJudge, ...system }: EvaluatedSystem,
   { name, prompts, seed, temperature, kinds, progress }: EvaluationTask,
 ): Promise<Evaluation> {
   const episodes: JudgedEpisode[] = [];
+  const compared: JudgedEpisode[] = [];
   for (let start = 0; start < prompts.length; start += PROMPTS_A_BATCH) {
     const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
     const settings = { seed, step: `evaluation:${name}`, temperature };
-    episodes.push(...(await judgeEpisodes(judge, await playForUser(system, batch, settings))));
+    const played = await playForUser(system, batch, settings);
+    episodes.push(...(await judgeEpisodes(judge, played)));
+    if (comparedJudge) compared.push(...(await judgeEpisodes(comparedJudge, played)));
     // An engine that computes in this process never waits for anything: without this, nobody could stop it.
     await setImmediate();
     progress(episodes.length);
   }
-  return { metrics: measureEpisodes(episodes, kinds), episodes };
+  const metrics = {
+    ...measureEpisodes(episodes, kinds),
+    ...(comparedJudge && { judgeAgreement: judgeAgreement(episodes, compared) }),
+  };
+  return { metrics, episodes };
 }

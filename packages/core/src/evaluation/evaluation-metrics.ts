@@ -1,4 +1,5 @@
 import type { Estimate } from '../statistics/estimate.ts';
+import type { JudgeAgreement } from './judge-agreement.ts';
 
 /**
  * What an evaluation measures. Every rate lies in [0, 1]; every figure has a 95% interval and its `n`.
@@ -32,6 +33,8 @@ export interface EvaluationMetrics {
   readonly worsened: Estimate;
   /** Answers that the judge could not score, among all answers. */
   readonly unscored: Estimate;
+  /** Of the judge that trains with the one that all other figures are by, where evaluations have a judge of their own. */
+  readonly judgeAgreement?: JudgeAgreement;
 }
 
 /** An evaluation as it is stored: the main split, and beside it the training prompts and benchmarks that were played too. */

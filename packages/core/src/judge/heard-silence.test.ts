@@ -30,7 +30,7 @@ it.each([
   expect(heard).toHaveLength(notices);
   if (notices > 0) {
     expect(heard[0]).toBe(
-      'the judge "far" could score none of 1 answers, so nothing is learned from them: no server answers',
+      'the judge "far" could score none of 1 answers, so they count for nothing: no server answers',
     );
   }
 });

@@ -25,7 +25,7 @@ export const FINAL_EVALUATION = 'final';
 
 /** One evaluation as the experiment sets it up; null when it asks for no prompts. */
 export async function evaluateSplits(
-  { config, dataset, protocol, judge, safeguard }: ExperimentParts,
+  { config, dataset, protocol, judge, evaluationJudge, safeguard }: ExperimentParts,
   agents: Agents,
   name: string,
   watch: EvaluationWatch,
@@ -41,7 +41,13 @@ export async function evaluateSplits(
     const start = doneBefore;
     doneBefore += prompts.length;
     return evaluate(
-      { protocol, agents, judge, safeguard },
+      {
+        protocol,
+        agents,
+        judge: evaluationJudge ?? judge,
+        comparedJudge: evaluationJudge && judge,
+        safeguard,
+      },
       {
         name: of,
         prompts,

@@ -14,7 +14,7 @@ export async function probe(
   const { everySteps, split, probePrompts, temperature, kinds } = parts.config.evaluation;
   if (everySteps === 0 || step % everySteps !== 0) return {};
   const { metrics } = await evaluate(
-    { protocol: parts.protocol, agents, judge: parts.judge },
+    { protocol: parts.protocol, agents, judge: parts.evaluationJudge ?? parts.judge },
     {
       name: `probe ${globalStep}`,
       prompts: selectPrompts(parts.dataset.prompts(split), probePrompts),

@@ -6,8 +6,10 @@ import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
 import { AGENT_ROLES } from '../contracts/episode.ts';
+import type { Judge } from '../contracts/judge.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
+import { verdict } from '../testing/make-episode.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import {
   tinyConfig,
@@ -245,6 +247,26 @@ describe('a whole run', () => {
     });
     const [episode] = await linesOf('run', 'episodes.jsonl');
     expect(JSON.stringify(episode)).toContain('"withheld"');
+  });
+
+  it('evaluates by the judge that evaluations have, learns by the other, and compares the two', async () => {
+    await run('plain');
+    const harsh: Judge = {
+      label: async (pairs) => pairs.map(() => verdict('unsafe')),
+    };
+    const evaluation = { ...tinyConfig.evaluation, everySteps: 6, probePrompts: 8 };
+    const outcome = await run('run', { ...withConfig({ evaluation }), evaluationJudge: harsh });
+    if (outcome.state !== 'done') throw new Error('the run was interrupted');
+    const { asr, judgeAgreement } = outcome.summary.evaluations['final'] ?? {};
+    expect(asr?.value).toBe(1);
+    // This agent has learned to refuse, which the two see alike on harmful prompts alone.
+    expect(judgeAgreement?.unsafe.share.value).toBe(0);
+    expect(judgeAgreement?.overrefuse.share.value).toBeGreaterThan(0);
+    expect(judgeAgreement?.overrefuse.share.value).toBeLessThan(1);
+    const probed = (await read('run', 'metrics.jsonl')).match(/"probe\/asr":[^,}]+/gu);
+    expect(probed).toEqual(Array(4).fill('"probe/asr":1'));
+    const weights = ['weights', 'feedback.safetensors'];
+    expect(await read('run', ...weights)).toBe(await read('plain', ...weights));
   });
 
   it('probes between steps when it is told to, and evaluates training prompts too', async () => {

@@ -9,6 +9,7 @@ import { episodeBrowser } from './episode-browser.ts';
 import { evaluationTables } from './evaluation-table.ts';
 import { figure } from './figure.ts';
 import { html, type Html } from './html.ts';
+import { judgeAgreementTable } from './judge-agreement-table.ts';
 import { pageAsset, pageShell } from './page-shell.ts';
 import { runHeader } from './run-header.ts';
 import { wordTableFigure } from './word-table-figure.ts';
@@ -26,7 +27,8 @@ export async function renderPage(run: RunRecord, sample: EpisodeSample): Promise
   return pageShell(
     title,
     html`<main>
-        ${runHeader(run)} ${section('Result', [...evaluationTables(run), ...charts(CHARTS.result)])}
+        ${runHeader(run)}
+        ${section('Result', [...evaluationTables(run), judgeAgreementTable(run), ...charts(CHARTS.result)])}
         ${section('Rewards', charts(CHARTS.rewards))}
         ${section('Feedback', charts(CHARTS.feedback))}
         ${section('Learning', charts(CHARTS.learning))}
