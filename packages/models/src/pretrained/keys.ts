@@ -59,7 +59,7 @@ export class Keys {
   }
 
   /** Throws where a key has another value than this. */
-  expect(key: string, only: boolean | string | null): void {
+  expect(key: string, only: boolean | string | number | null): void {
     if ((this.get(key) ?? only) !== only) this.refuse(key, JSON.stringify(only));
   }
 

@@ -36,7 +36,12 @@ describe('opening a published model', () => {
   });
 
   it.each<[string, string, (folder: string) => Promise<unknown>, string]>([
-    ['is not there', 'llama-2', (folder) => rm(folder, { recursive: true }), 'there is no folder'],
+    [
+      'is not there',
+      'llama-2',
+      (folder) => rm(folder, { recursive: true }),
+      'there is no model at',
+    ],
     [
       'has no config',
       'llama-2',

@@ -2,6 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { assertHolds, assertNothingElse } from '../checkpoint/read-parameter.ts';
+import { ggufArchitecture, ROPE_FACTORS } from '../gguf/gguf-architecture.ts';
+import { huggingFaceNames } from '../gguf/gguf-names.ts';
+import { openGguf } from '../gguf/open-gguf.ts';
 import { assertArchitecture, type Architecture } from '../model/architecture.ts';
 import { HEAD, weightLayouts } from '../model/parameter-layout.ts';
 import { openSharded } from '../safetensors/open-sharded.ts';
@@ -14,29 +17,42 @@ export interface PretrainedModel {
   readonly checkpoint: Checkpoint;
 }
 
-/** What checkpoints hold beside the weights: rotary frequencies, which follow from the sizes. */
-const DERIVED = /\.rotary_emb\.inv_freq$/;
+/** What checkpoints hold beside the weights: rotary frequencies, which follow from the sizes, and their factors. */
+const DERIVED = new RegExp(`\\.rotary_emb\\.inv_freq$|^${ROPE_FACTORS.replace('.', '\\.')}$`);
 
 /**
- * Opens a model in a folder as Hugging Face has it: `config.json`, and `model.safetensors` or its shards.
+ * Opens a model: a folder as Hugging Face has it, with `config.json` and `model.safetensors` or its shards, or a GGUF
+ * file.
  * Throws, naming the file, when one is missing or damaged, the architecture is not known, or a weight is missing, has
  * another shape than the config says, or has no place in the architecture.
  */
 export async function openPretrained(path: string): Promise<PretrainedModel> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
     throw new Error(
-      `there is no folder ${path}; give the folder of a model, with config.json and *.safetensors`,
+      `there is no model at ${path}; give a folder with config.json and *.safetensors, or a GGUF file`,
     );
   }
+  const model = found.isDirectory() ? openFolder(path) : await openFile(path);
+  assertFits(model);
+  return model;
+}
+
+function openFolder(path: string): PretrainedModel {
   const config = join(path, 'config.json');
   const architecture = architectureOf(config, readJson(config));
   assertArchitecture(architecture);
-  const checkpoint = openSharded(path);
-  assertFits(checkpoint, architecture);
-  return { architecture, checkpoint };
+  return { architecture, checkpoint: openSharded(path) };
 }
 
-function assertFits(checkpoint: Checkpoint, architecture: Architecture): void {
+async function openFile(path: string): Promise<PretrainedModel> {
+  const file = await openGguf(path);
+  const { architecture, interleaved } = ggufArchitecture(file);
+  assertArchitecture(architecture);
+  return { architecture, checkpoint: huggingFaceNames(file, { ...architecture, interleaved }) };
+}
+
+function assertFits({ checkpoint, architecture }: PretrainedModel): void {
   const layouts = weightLayouts(architecture);
   for (const layout of layouts) assertHolds(checkpoint, layout);
   // Where the embeddings are tied, the projection that some files hold all the same is the table again.

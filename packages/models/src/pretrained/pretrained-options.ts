@@ -7,7 +7,7 @@ export interface PretrainedOptions extends EngineOptions {
 
 export const pretrainedOptions = {
   model: {
-    doc: 'Folder of a model as Hugging Face has it, config.json and *.safetensors; relative to the working directory.',
+    doc: 'Folder of a model as Hugging Face has it, config.json and *.safetensors, or a GGUF file; relative to the working directory.',
     format: assertPath,
     default: '',
   },
@@ -16,6 +16,8 @@ export const pretrainedOptions = {
 
 function assertPath(value: unknown): void {
   if (typeof value !== 'string' || value === '') {
-    throw new Error('must be the path of a folder that holds config.json and *.safetensors');
+    throw new Error(
+      'must be the path of a folder with config.json and *.safetensors, or of a GGUF file',
+    );
   }
 }
