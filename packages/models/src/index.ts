@@ -3,7 +3,7 @@ import { pretrainedOptions } from './pretrained/pretrained-options.ts';
 import { pretrainedProvider } from './pretrained/pretrained-provider.ts';
 import {
   huggingFaceOptions,
-  huggingFaceTokenizer,
+  openHuggingFaceTokenizer,
   type HuggingFaceOptions,
 } from './tokenizer/hugging-face-tokenizer.ts';
 import { transformerOptions } from './transformer-options.ts';
@@ -25,9 +25,10 @@ export default definePlugin({
       create: pretrainedProvider,
     }),
     component<'tokenizer', HuggingFaceOptions>('tokenizer', 'hugging-face', {
-      summary: "A published model's tokenizer and chat template, from its Hugging Face folder.",
+      summary:
+        "A published model's tokenizer and chat template, from its Hugging Face folder or GGUF file.",
       options: huggingFaceOptions,
-      create: huggingFaceTokenizer,
+      create: openHuggingFaceTokenizer,
     }),
   ],
 });

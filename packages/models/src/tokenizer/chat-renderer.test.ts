@@ -5,6 +5,7 @@ import type { Message, Tokenizer } from '@waltz/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { goldenTokens, writeFolder } from '../testing/golden-tokens.ts';
 import { huggingFaceTokenizer, type HuggingFaceOptions } from './hugging-face-tokenizer.ts';
+import { readTokenizerFolder } from './tokenizer-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'waltz-chat-renderer-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -22,7 +23,7 @@ function tokenizerOf(
   const added = template === undefined ? {} : { 'chat_template.jinja': template };
   const model = writeFolder(join(root, String(folders++)), { ...files, ...added });
   const defaults = { date: '2026-01-31', system: 'own-turn', templateVariables: {} } as const;
-  return huggingFaceTokenizer({ model, ...defaults, ...options });
+  return huggingFaceTokenizer(readTokenizerFolder(model), { ...defaults, ...options });
 }
 
 const NAMES: readonly Name[] = ['llama-3', 'qwen', 'llama-2'];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { goldenTokens, writeFolder } from '../testing/golden-tokens.ts';
 import { huggingFaceTokenizer } from './hugging-face-tokenizer.ts';
+import { readTokenizerFolder } from './tokenizer-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'waltz-golden-tokens-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -20,12 +21,14 @@ it('has at least 200 texts, and chats of every role', () => {
 });
 
 describe.each(Object.entries(tokenizers))('the tokenizer %s', (name, golden) => {
-  const tokenizer = huggingFaceTokenizer({
-    model: writeFolder(join(root, name), golden.files),
-    date,
-    system: 'own-turn',
-    templateVariables: {},
-  });
+  const tokenizer = huggingFaceTokenizer(
+    readTokenizerFolder(writeFolder(join(root, name), golden.files)),
+    {
+      date,
+      system: 'own-turn',
+      templateVariables: {},
+    },
+  );
   const expressible = texts.flatMap((text, index) => {
     const ids = golden.ids[index] ?? null;
     return ids === null ? [] : [{ text, ids, decoded: golden.decoded[index] ?? text }];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { goldenTokens, writeFolder, type FolderFiles } from '../testing/golden-tokens.ts';
-import { huggingFaceTokenizer } from './hugging-face-tokenizer.ts';
+import { huggingFaceTokenizer, openHuggingFaceTokenizer } from './hugging-face-tokenizer.ts';
+import { readTokenizerFolder } from './tokenizer-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'waltz-hugging-face-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -16,9 +17,11 @@ const NO_END =
 
 let folders = 0;
 
+const OPTIONS = { date: null, system: 'own-turn', templateVariables: {} } as const;
+
 function tokenizerOf(changed: FolderFiles) {
   const model = writeFolder(join(root, String(folders++)), { ...files, ...changed });
-  return huggingFaceTokenizer({ model, date: null, system: 'own-turn', templateVariables: {} });
+  return huggingFaceTokenizer(readTokenizerFolder(model), OPTIONS);
 }
 
 describe('a folder', () => {
@@ -72,12 +75,11 @@ describe('a folder', () => {
     expect(() => tokenizerOf(changed)).toThrow(message);
   });
 
-  it('that is not there is an error that says what belongs into it', () => {
+  it('that is not there is an error that says what belongs into it', async () => {
     const model = join(root, 'nowhere');
-    const attempt = () =>
-      huggingFaceTokenizer({ model, date: null, system: 'own-turn', templateVariables: {} });
-    expect(attempt).toThrow(`there is no ${join(model, 'tokenizer.json')}`);
-    expect(attempt).toThrow('tokenizer_config.json, generation_config.json and config.json');
+    const attempt = openHuggingFaceTokenizer({ model, ...OPTIONS });
+    await expect(attempt).rejects.toThrow(`there is no ${join(model, 'tokenizer.json')}`);
+    await expect(attempt).rejects.toThrow('generation_config.json and config.json');
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Tokenizer } from '@waltz/core';
+import { openGguf } from '../gguf/open-gguf.ts';
 import { ChatRenderer, type SystemPlace } from './chat-renderer.ts';
 import { ChatTemplate } from './chat-template.ts';
+import { readGgufTokenizer } from './gguf-tokenizer.ts';
 import { pinnedDate } from './pinned-date.ts';
 import { readTokenizerFolder } from './tokenizer-folder.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
@@ -16,7 +18,7 @@ export interface HuggingFaceOptions {
 
 export const huggingFaceOptions = {
   model: {
-    doc: 'Folder of the model, with tokenizer.json, relative to the working directory, as run.folder is.',
+    doc: 'Folder of the model, with tokenizer.json, or its GGUF file, relative to the working directory, as run.folder is.',
     format: String,
     default: null,
   },
@@ -38,12 +40,26 @@ export const huggingFaceOptions = {
 };
 
 /**
- * The tokenizer of a published model, from the files of its folder. A turn ends with the control token that the chat
- * template closes the assistant's turns with; if it closes them with none, with the first `eos_token_id` of
- * generation_config.json, or with `eos_token`. Throws when a file is missing or broken.
+ * The tokenizer of a published model, from its Hugging Face folder or its GGUF file.
+ * Throws when a file is missing or broken.
  */
-export function huggingFaceTokenizer(options: HuggingFaceOptions): Tokenizer {
-  const source = readTokenizerFolder(options.model);
+export async function openHuggingFaceTokenizer(options: HuggingFaceOptions): Promise<Tokenizer> {
+  const { model } = options;
+  const source = model.endsWith('.gguf')
+    ? readGgufTokenizer(model, (await openGguf(model)).metadata)
+    : readTokenizerFolder(model);
+  return huggingFaceTokenizer(source, options);
+}
+
+/**
+ * The tokenizer that a model's files describe. A turn ends with the control token that the chat template closes the
+ * assistant's turns with; if it closes them with none, with the first `eos_token_id` of the model, or with `eos_token`.
+ * Throws when nothing ends a turn, or the template cannot be used.
+ */
+export function huggingFaceTokenizer(
+  source: TokenizerSource,
+  options: Omit<HuggingFaceOptions, 'model'>,
+): Tokenizer {
   const { vocabulary, namedTokens } = source;
   const template = new ChatTemplate(source.template.source, {
     origin: source.template.origin,
