@@ -14,8 +14,8 @@ it('measures on sweeps that are there, one run for what two of them ask', async 
       folders.push(...runs.map(({ prepared }) => prepared.folder.path));
     }
   }
-  expect(folders).toHaveLength(17);
-  expect(new Set(folders).size).toBe(16);
+  expect(folders).toHaveLength(18);
+  expect(new Set(folders).size).toBe(17);
 });
 
 it('keeps a quick look out of documents', async () => {
