@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['{packages,plugins,tools}/*/src/**/*.test.ts', 'benchmarks/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
+    // picocolors would colour what tests read wherever CI is set.
+    env: { NO_COLOR: '1' },
   },
 });

@@ -11,7 +11,7 @@ async function printed(options: { readonly bench: boolean }): Promise<string> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
   expect(await doctor(options)).toBe(0);
-  return stripVTControlCharacters(lines.join('\n'));
+  return lines.join('\n');
 }
 
 it('shows the machine, and each backend with its state and the reason', async () => {
