@@ -3,7 +3,12 @@ export { activate, type BackendName } from './backends/activate.ts';
 export { knownBackends } from './backends/backends.ts';
 export { PAGE, type CacheRows } from './decoding/cache-rows.ts';
 export * from './decoding/choose-tokens.ts';
-export { ofLayer, type Layers, type LayerWeights } from './decoding/layers.ts';
+export {
+  ofLayer,
+  type Layers,
+  type AdaptedLayerWeights,
+  type LayerWeights,
+} from './decoding/layers.ts';
 export * from './decoding/create-cache.ts';
 export * from './operations/attention-heads.ts';
 export * from './operations/block-output.ts';
@@ -11,6 +16,7 @@ export * from './operations/causal-attention.ts';
 export * from './operations/chosen-logprobs.ts';
 export * from './operations/embed.ts';
 export * from './operations/linear.ts';
+export * from './operations/recomputed.ts';
 export * from './operations/rms-norm.ts';
 export * from './operations/rotary-embedding.ts';
 export { rotaryFrequencies } from './operations/rotary-frequencies.ts';

@@ -5,6 +5,7 @@ import type { LoraSettings } from './model/architecture.ts';
 export interface EngineOptions {
   readonly lora: LoraSettings | null;
   readonly microBatchTokens: number;
+  readonly gradientCheckpointing: boolean;
   readonly sampleBatch: number;
 }
 
@@ -18,6 +19,11 @@ export const engineOptions = {
     doc: 'Tokens of one forward pass, padding included; less needs less memory.',
     format: positiveInteger,
     default: 4096,
+  },
+  gradientCheckpointing: {
+    doc: 'Whether a backward pass computes what is inside a layer again, and does not keep it: less memory, a third more time.',
+    format: Boolean,
+    default: false,
   },
   sampleBatch: {
     doc: 'Sequences that are continued at once.',

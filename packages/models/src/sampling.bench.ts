@@ -33,6 +33,7 @@ for (const size of SIZES) {
       // Never said: all sequences are sampled to the end.
       ends: [],
       microBatchTokens: 4096,
+      gradientCheckpointing: false,
       sampleBatch: ROWS,
     },
     1,

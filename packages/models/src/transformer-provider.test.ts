@@ -15,6 +15,7 @@ const OPTIONS = {
   tieEmbeddings: true,
   lora: null,
   microBatchTokens: 64,
+  gradientCheckpointing: false,
   sampleBatch: 8,
 };
 

@@ -12,9 +12,10 @@ export async function transformerProvider(
   options: TransformerOptions,
   given: ComponentKinds['engine']['given'],
 ): Promise<EngineProvider> {
-  const { lora, microBatchTokens, sampleBatch, ...sizes } = options;
+  const { lora, microBatchTokens, gradientCheckpointing, sampleBatch, ...sizes } = options;
   const architecture = { ...sizes, vocabularySize: given.tokenizer.vocabularySize };
   assertArchitecture(architecture);
-  const settings = { architecture, lora, microBatchTokens, sampleBatch };
+  const passes = { microBatchTokens, gradientCheckpointing, sampleBatch };
+  const settings = { architecture, lora, ...passes };
   return provideTransformers(settings, given, randomStart);
 }

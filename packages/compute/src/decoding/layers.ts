@@ -1,9 +1,16 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { AttentionWeights, PlainAttentionWeights } from '../operations/attention-weights.ts';
-import type { OutputWeights } from '../operations/block-output.ts';
+import type {
+  AdaptedAttentionWeights,
+  AttentionWeights,
+  PlainAttentionWeights,
+} from '../operations/attention-weights.ts';
+import type { AdaptedOutputWeights, OutputWeights } from '../operations/block-output.ts';
 
 /** Weights of one layer. Projections are `[in][out]`, gains `[dim]`. */
 export type LayerWeights = AttentionWeights & OutputWeights;
+
+/** With adapters beside the projections. */
+export type AdaptedLayerWeights = AdaptedAttentionWeights & AdaptedOutputWeights;
 
 /** What every model of the family has of them. */
 export type PlainLayerWeights = PlainAttentionWeights & OutputWeights;

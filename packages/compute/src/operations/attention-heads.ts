@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedAttentionHeads, type AttentionHeadsAttributes } from '../fused/attention-heads.ts';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
-import { isPlain, type AttentionWeights } from './attention-weights.ts';
+import { isPlain, type AdaptedAttentionWeights } from './attention-weights.ts';
 import { causalAttention, narrows } from './causal-attention.ts';
 import { expectTensor } from './expect-tensor.ts';
 import { projectHeads } from './project-heads.ts';
@@ -22,7 +22,7 @@ export interface HearingAttributes extends AttentionHeadsAttributes {
  */
 export function attentionHeads(
   hidden: Tensor2D,
-  weights: AttentionWeights,
+  weights: AdaptedAttentionWeights,
   { window = null, ...attributes }: HearingAttributes,
 ): Tensor2D {
   const { attentionNorm: norm, query, key, value } = weights;

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Adapter } from './linear.ts';
 
 /** What every model of the family has: `attentionNorm` is `[dim]`, the others `[dim][head · headDim]`. */
 export interface PlainAttentionWeights {
@@ -19,8 +20,14 @@ export interface AttentionWeights extends PlainAttentionWeights {
   readonly keyNorm?: Tensor;
 }
 
+/** With what is learned beside the projections, where they are not learned themselves. */
+export interface AdaptedAttentionWeights extends AttentionWeights {
+  readonly adapters?: Readonly<Partial<Record<'query' | 'key' | 'value', Adapter>>>;
+}
+
 /** Whether there is nothing beyond what every model has: the kernels of a whole half of a layer know no more. */
-export function isPlain(weights: AttentionWeights): boolean {
-  const { queryBias, keyBias, valueBias, queryNorm, keyNorm } = weights;
-  return [queryBias, keyBias, valueBias, queryNorm, keyNorm].every((extra) => extra === undefined);
+export function isPlain(weights: AdaptedAttentionWeights): boolean {
+  const { queryBias, keyBias, valueBias, queryNorm, keyNorm, adapters } = weights;
+  const extras = [queryBias, keyBias, valueBias, queryNorm, keyNorm, adapters];
+  return extras.every((extra) => extra === undefined);
 }

@@ -24,7 +24,14 @@ const flat = (rows: readonly (readonly number[])[]): Float64Array => Float64Arra
 
 async function engineOf(reference: Reference): Promise<TransformerEngine> {
   const { architecture, lora } = reference;
-  const settings = { architecture, lora, ends: [endOfTurn], microBatchTokens: 64, sampleBatch: 8 };
+  const settings = {
+    architecture,
+    lora,
+    ends: [endOfTurn],
+    microBatchTokens: 64,
+    gradientCheckpointing: false,
+    sampleBatch: 8,
+  };
   const engine = TransformerEngine.initialise(settings, 1);
   await engine.loadWeights(startOf(reference), { optimiser: false });
   return engine;

@@ -8,7 +8,7 @@ import type { Weights } from '../model/weights.ts';
 
 /**
  * `[token]` V before each completion token of a batch; differentiable. It is read off the position that predicts the
- * token, by column `head` of `heads`, which is `[dim][head]`.
+ * token, by column `head` of `heads`, which is `[dim][head]`. `checkpointing` is as in `sequenceLayers`.
  */
 export function completionValues(
   architecture: Architecture,
@@ -16,9 +16,11 @@ export function completionValues(
   heads: Tensor,
   head: number,
   batch: TokenBatch,
+  checkpointing = false,
 ): Tensor1D {
   return tf.tidy(() => {
-    const values: Tensor2D = linear(predictingStates(architecture, weights, batch), heads);
+    const states = predictingStates(architecture, weights, batch, checkpointing);
+    const values: Tensor2D = linear(states, heads);
     return tf.reshape(tf.slice(values, [0, head], [-1, 1]), [-1]);
   });
 }

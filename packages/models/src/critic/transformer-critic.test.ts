@@ -9,7 +9,12 @@ import type { LoraSettings } from '../model/architecture.ts';
 import { ADAM, greatestDifference, LESSONS, TINY, tinyEngine } from '../testing/tiny-engine.ts';
 import { TransformerCritic, type CriticSettings } from './transformer-critic.ts';
 
-const SETTINGS: CriticSettings = { architecture: TINY, lora: null, microBatchTokens: 64 };
+const SETTINGS: CriticSettings = {
+  architecture: TINY,
+  lora: null,
+  microBatchTokens: 64,
+  gradientCheckpointing: false,
+};
 const tinyCritic = (
   settings: Partial<CriticSettings> = {},
   agents: readonly AgentRole[] = AGENT_ROLES,

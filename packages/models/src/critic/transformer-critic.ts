@@ -17,13 +17,13 @@ import type { TransformerSettings } from '../engine/transformer-engine.ts';
 import { readWeights, writeWeights } from '../engine/weights-file.ts';
 import { randomStart, type StartingValues } from '../model/initialisation.ts';
 import { HEAD, VALUE_HEADS, valueHeads } from '../model/parameter-layout.ts';
-import { resolveWeights, tensorNamed } from '../model/weights.ts';
+import { adaptedWeights, tensorNamed } from '../model/weights.ts';
 import { completionValues } from './completion-values.ts';
 
 /** What of an engine's settings a value function has to know. */
 export type CriticSettings = Pick<
   TransformerSettings,
-  'architecture' | 'lora' | 'microBatchTokens'
+  'architecture' | 'lora' | 'microBatchTokens' | 'gradientCheckpointing'
 >;
 
 /**
@@ -64,7 +64,7 @@ export class TransformerCritic implements Critic {
     return inMicroBatches(sequences, microBatchTokens, (batch) => {
       const { variables } = this.#parameters;
       return tf.tidy(() => {
-        const weights = resolveWeights(architecture, lora, variables);
+        const weights = adaptedWeights(architecture, lora, variables);
         const heads = tensorNamed(variables, VALUE_HEADS);
         return completionValues(architecture, weights, heads, head, batch);
       });
@@ -75,14 +75,18 @@ export class TransformerCritic implements Critic {
     agent: AgentRole,
     sequences: readonly DifferentiatedValues[],
   ): Promise<readonly (readonly number[])[]> {
-    const { architecture, microBatchTokens } = this.#settings;
+    const { architecture, microBatchTokens, gradientCheckpointing } = this.#settings;
     const head = this.#headOf(agent);
     this.#assertReadable(sequences);
     let sum: Gradient = null;
     const values = await inMicroBatches(sequences, microBatchTokens, (batch, members) => {
       const derivatives = members.flatMap((member) => member.derivatives);
       const pass = parameterGradient(this.#parameters, derivatives, (weights, parameters) =>
-        completionValues(architecture, weights, tensorNamed(parameters, VALUE_HEADS), head, batch),
+        completionValues(
+          ...([architecture, weights, tensorNamed(parameters, VALUE_HEADS), head] as const),
+          batch,
+          gradientCheckpointing,
+        ),
       );
       sum = addGradients(sum, pass.gradients);
       return pass.values;

@@ -7,7 +7,7 @@ import { layOut } from '../engine/token-batch.ts';
 import type { LoraSettings } from '../model/architecture.ts';
 import { initialValues } from '../model/initialisation.ts';
 import { VALUE_HEADS, valueHeads } from '../model/parameter-layout.ts';
-import { resolveWeights, tensorNamed, type NamedTensors } from '../model/weights.ts';
+import { adaptedWeights, tensorNamed, type NamedTensors } from '../model/weights.ts';
 import { expectSlopes } from '../testing/expect-slopes.ts';
 import { LESSONS, TINY } from '../testing/tiny-engine.ts';
 import { completionValues } from './completion-values.ts';
@@ -30,7 +30,7 @@ describe.each<[string, LoraSettings | null]>([
       [valueHeads(TINY, 2)],
     );
     const valuesOf = (named: NamedTensors) => {
-      const weights = resolveWeights(TINY, lora, named);
+      const weights = adaptedWeights(TINY, lora, named);
       return completionValues(TINY, weights, tensorNamed(named, VALUE_HEADS), 1, BATCH);
     };
     const { gradients } = parameterGradient(parameters, DERIVATIVES, (_weights, named) =>

@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { chooseTokens, createCache, type KeyValueCache } from '@waltz/compute';
 import { headDim } from '@waltz/core';
 import type { Architecture } from '../model/architecture.ts';
-import type { Weights } from '../model/weights.ts';
+import type { MergedWeights } from '../model/weights.ts';
 import type { Continuation } from './continuation.ts';
 import { pagesFor, PagePool } from './page-pool.ts';
 import { readRows, type Rows } from './read-rows.ts';
@@ -25,7 +25,7 @@ interface Reading {
  */
 export class DecodingBatch {
   readonly #architecture: Architecture;
-  readonly #weights: Weights;
+  readonly #weights: MergedWeights;
   readonly #ends: readonly number[];
   readonly #places: number;
   readonly #cache: KeyValueCache;
@@ -35,7 +35,7 @@ export class DecodingBatch {
   /** A batch with `places`, and with room for as many of `expected` in any order; `dispose` frees it. */
   constructor(
     architecture: Architecture,
-    weights: Weights,
+    weights: MergedWeights,
     ends: readonly number[],
     places: number,
     expected: readonly Continuation[],

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Parameters } from '../engine/parameters.ts';
 import { initialValues } from '../model/initialisation.ts';
-import { resolveWeights, type Weights } from '../model/weights.ts';
+import { adaptedWeights, type Weights } from '../model/weights.ts';
 import { CONTEXTS, END_OF_TURN, TINY } from '../testing/tiny-engine.ts';
 import { Sampler } from './sampler.ts';
 
@@ -20,7 +20,7 @@ describe('the sampler', () => {
   });
   const begin = (): void => {
     parameters = new Parameters(TINY, null, (layout) => initialValues(layout, 1));
-    weights = () => resolveWeights(TINY, null, parameters.variables);
+    weights = () => adaptedWeights(TINY, null, parameters.variables);
     const settings = { architecture: TINY, ends: [END_OF_TURN], sampleBatch: 2 };
     sampler = new Sampler(settings, () => weights());
   };

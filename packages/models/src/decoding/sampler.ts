@@ -1,6 +1,6 @@
 import type { Decoding, SampledTokens, SampleRequest } from '@waltz/core';
 import type { Architecture } from '../model/architecture.ts';
-import { disposeDerived, tensorsOf, type Weights } from '../model/weights.ts';
+import { disposeDerived, tensorsOf, type MergedWeights } from '../model/weights.ts';
 import { Continuation } from './continuation.ts';
 import { DecodingBatch } from './decoding-batch.ts';
 
@@ -22,13 +22,13 @@ export interface SamplerSettings {
 /** Samples from one model. Calls that overlap in time are served by one batch. */
 export class Sampler {
   readonly #settings: SamplerSettings;
-  readonly #resolveWeights: () => Weights;
+  readonly #resolveWeights: () => MergedWeights;
   #calls: readonly Call[] = [];
   #waiting: readonly Continuation[] = [];
   #running: Promise<void> | null = null;
 
   /** `resolveWeights` gives the weights of the model as it is now. */
-  constructor(settings: SamplerSettings, resolveWeights: () => Weights) {
+  constructor(settings: SamplerSettings, resolveWeights: () => MergedWeights) {
     this.#settings = settings;
     this.#resolveWeights = resolveWeights;
   }
@@ -78,7 +78,7 @@ export class Sampler {
   }
 
   /** In one batch, until nothing waits that fits into it. */
-  async #continueBatch(weights: Weights): Promise<void> {
+  async #continueBatch(weights: MergedWeights): Promise<void> {
     const { architecture, ends, sampleBatch } = this.#settings;
     const batch = new DecodingBatch(architecture, weights, ends, sampleBatch, this.#waiting);
     try {

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { chosenLogprobs } from '@waltz/compute';
 import type { Architecture } from '../model/architecture.ts';
-import { nextTokenLogits } from '../model/transformer.ts';
+import { logprobsFrom } from '../model/logprobs-from.ts';
 import type { Weights } from '../model/weights.ts';
 import { parameterGradient } from './parameter-gradient.ts';
 import type { Parameters } from './parameters.ts';
@@ -11,19 +10,17 @@ import type { TokenBatch } from './token-batch.ts';
 
 /**
  * `[token]` log-probabilities of the completion tokens of a batch, in nats; differentiable.
- * Only positions that predict one of them go through the end of the last layer and are projected to the vocabulary.
+ * Only positions that predict one of them go through the end of the last layer and are projected to the vocabulary. `checkpointing` is as in `sequenceLayers`.
  */
 export function completionLogprobs(
   architecture: Architecture,
   weights: Weights,
   batch: TokenBatch,
+  checkpointing = false,
 ): Tensor1D {
   return tf.tidy(() => {
-    const predicting = predictingStates(architecture, weights, batch);
-    return chosenLogprobs(
-      nextTokenLogits(weights, predicting),
-      tf.tensor1d(batch.targets, 'int32'),
-    );
+    const predicting = predictingStates(architecture, weights, batch, checkpointing);
+    return logprobsFrom(weights, predicting, tf.tensor1d(batch.targets, 'int32'));
   });
 }
 
@@ -35,9 +32,10 @@ export function completionGradient(
   parameters: Parameters,
   batch: TokenBatch,
   derivatives: readonly number[],
+  checkpointing = false,
 ): { readonly logprobs: Tensor1D; readonly gradients: readonly Tensor[] } {
   const { values, gradients } = parameterGradient(parameters, derivatives, (weights) =>
-    completionLogprobs(parameters.architecture, weights, batch),
+    completionLogprobs(parameters.architecture, weights, batch, checkpointing),
   );
   return { logprobs: values, gradients };
 }

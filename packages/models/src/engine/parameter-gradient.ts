@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { resolveWeights, type NamedTensors, type Weights } from '../model/weights.ts';
+import { adaptedWeights, type NamedTensors, type Weights } from '../model/weights.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
@@ -19,7 +19,7 @@ export function parameterGradient(
         return tensor ? [[name, tensor] as const] : [];
       });
       const parameters = new Map([...variables, ...named]);
-      return compute(resolveWeights(architecture, lora, parameters), parameters);
+      return compute(adaptedWeights(architecture, lora, parameters), parameters);
     })([...trainable], tf.tensor1d([...derivatives])),
   );
   return { values: value, gradients: grads };

@@ -6,18 +6,22 @@ import { hiddenStates } from '../model/transformer.ts';
 import type { Weights } from '../model/weights.ts';
 import type { TokenBatch } from './token-batch.ts';
 
-/** `[token][dim]` the last hidden state of the position that predicts each completion token of a batch; differentiable. */
+/**
+ * `[token][dim]` the last hidden state of the position that predicts each completion token of a batch; differentiable.
+ * `checkpointing` is as in `sequenceLayers`.
+ */
 export function predictingStates(
   architecture: Architecture,
   weights: Weights,
   { batch, ids, predictors }: TokenBatch,
+  checkpointing = false,
 ): Tensor2D {
   return tf.tidy(() =>
     hiddenStates(
       architecture,
       weights,
       tf.tensor1d(ids, 'int32'),
-      sequenceLayers(architecture, weights, batch),
+      sequenceLayers(architecture, weights, batch, checkpointing),
       tf.tensor1d(predictors, 'int32'),
     ),
   );

@@ -12,7 +12,7 @@ import type {
 import { Sampler } from '../decoding/sampler.ts';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { randomStart, type StartingValues } from '../model/initialisation.ts';
-import { resolveWeights } from '../model/weights.ts';
+import { adaptedWeights, mergedWeights } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
 import { gradientShards, inOrder, shardMembers } from './gradient-shards.ts';
@@ -29,6 +29,8 @@ export interface TransformerSettings {
   readonly ends: readonly number[];
   /** Tokens of one forward pass, padding included. */
   readonly microBatchTokens: number;
+  /** Whether a backward pass computes what is inside a layer again, and does not keep it. */
+  readonly gradientCheckpointing: boolean;
   /** Sequences that are continued at once. */
   readonly sampleBatch: number;
 }
@@ -58,7 +60,7 @@ export class TransformerEngine implements Engine {
     this.settings = settings;
     this.parameters = parameters;
     this.#sampler = new Sampler(settings, () =>
-      resolveWeights(settings.architecture, settings.lora, parameters.variables),
+      mergedWeights(settings.architecture, settings.lora, parameters.variables),
     );
     this.#optimiser = optimiser;
     this.#seed = seed;
@@ -112,7 +114,7 @@ export class TransformerEngine implements Engine {
     this.#assertReadable(sequences);
     return inMicroBatches(sequences, microBatchTokens, (batch) =>
       tf.tidy(() => {
-        const weights = resolveWeights(architecture, lora, this.parameters.variables);
+        const weights = adaptedWeights(architecture, lora, this.parameters.variables);
         return completionLogprobs(architecture, weights, batch);
       }),
     );
@@ -160,7 +162,10 @@ export class TransformerEngine implements Engine {
           this.settings.microBatchTokens,
           (batch, members) => {
             const derivatives = members.flatMap((member) => member.derivatives);
-            const pass = completionGradient(this.parameters, batch, derivatives);
+            const pass = completionGradient(
+              ...([this.parameters, batch, derivatives] as const),
+              this.settings.gradientCheckpointing,
+            );
             sum = addGradients(sum, pass.gradients);
             return pass.logprobs;
           },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LayerWeights } from '@waltz/compute';
+import type { AdaptedLayerWeights, Adapter, LayerWeights } from '@waltz/compute';
 import type { Architecture, LoraSettings } from './architecture.ts';
 import {
   adapterNames,
@@ -13,55 +13,73 @@ import {
 } from './parameter-layout.ts';
 
 /** What a forward pass reads. Projections are `[in][out]`, gains are `[dim]`. */
-export interface Weights {
+export interface Weights<Layer extends LayerWeights = AdaptedLayerWeights> {
   /** `[vocabulary][dim]` */
   readonly embedding: Tensor;
-  readonly layers: readonly LayerWeights[];
+  readonly layers: readonly Layer[];
   readonly norm: Tensor;
   /** `[dim][vocabulary]`; null where the embedding is the head, too. */
   readonly head: Tensor | null;
+  /** What a backward pass goes to: all weights, or adapters alone. */
+  readonly learned: 'all' | 'adapters';
 }
+
+/** The weights of a pass that knows of no adapters. */
+export type MergedWeights = Weights<LayerWeights>;
 
 /** Parameters or their values on the device, by the name in their layout. */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
 
 /**
- * The matrices and gains of the architecture, by name, with adapters added to what they adapt; differentiable.
- * Nothing after this knows of adapters, and a sampled token costs the same with and without.
+ * The weights of a forward pass with adapters added to what they adapt. A sampled token costs the same with and without
+ * them, and every projection exists a second time: for passes that are many and need no gradient.
  */
-function mergeAdapters(
+export function mergedWeights(
   architecture: Architecture,
   lora: LoraSettings | null,
   parameters: NamedTensors,
-): NamedTensors {
-  return new Map(
+): MergedWeights {
+  const merged = new Map(
     weightLayouts(architecture).map(({ name }) => {
       const weight = tensorNamed(parameters, name);
-      return [name, lora === null ? weight : adapt(name, weight, lora, parameters)];
+      const adapter = lora && adapterOf(name, lora, parameters);
+      return [name, adapter ? merge(weight, adapter) : weight];
     }),
   );
+  return arrange(architecture, lora, merged, (layer) => layerOf(architecture, merged, layer));
 }
 
-/** The weights of a forward pass from the parameters; differentiable. */
-export function resolveWeights(
+/** The weights of a forward pass with adapters beside what they adapt; differentiable. */
+export function adaptedWeights(
   architecture: Architecture,
   lora: LoraSettings | null,
   parameters: NamedTensors,
 ): Weights {
-  const merged = mergeAdapters(architecture, lora, parameters);
-  const embedding = tensorNamed(merged, EMBEDDING);
+  return arrange(architecture, lora, parameters, (layer) => {
+    const weights = layerOf(architecture, parameters, layer);
+    return lora === null
+      ? weights
+      : { ...weights, adapters: adaptersOf(layerNames(layer), lora, parameters) };
+  });
+}
+
+function arrange<Layer extends LayerWeights>(
+  architecture: Architecture,
+  lora: LoraSettings | null,
+  tensors: NamedTensors,
+  layerAt: (layer: number) => Layer,
+): Weights<Layer> {
   return {
-    embedding,
-    layers: Array.from({ length: architecture.layers }, (_, layer) =>
-      layerOf(architecture, merged, layer),
-    ),
-    norm: tensorNamed(merged, NORM),
-    head: architecture.tieEmbeddings ? null : tensorNamed(merged, HEAD),
+    embedding: tensorNamed(tensors, EMBEDDING),
+    layers: Array.from({ length: architecture.layers }, (_, layer) => layerAt(layer)),
+    norm: tensorNamed(tensors, NORM),
+    head: architecture.tieEmbeddings ? null : tensorNamed(tensors, HEAD),
+    learned: lora === null ? 'all' : 'adapters',
   };
 }
 
-/** Every tensor of a forward pass's weights. */
-export function tensorsOf({ embedding, layers, norm, head }: Weights): readonly Tensor[] {
+/** Every tensor of a forward pass's weights; adapters are merged. */
+export function tensorsOf({ embedding, layers, norm, head }: MergedWeights): readonly Tensor[] {
   const all = layers.flatMap((layer) => Object.values<Tensor>({ ...layer }));
   return [embedding, ...all, norm, ...(head === null ? [] : [head])];
 }
@@ -71,18 +89,33 @@ export function disposeDerived(tensors: readonly Tensor[]): void {
   for (const tensor of tensors) if (!(tensor instanceof tf.Variable)) tensor.dispose();
 }
 
-/** W + alpha / rank · A·B (Hu et al., 2021, eq. 3); a tensor without adapters stays as it is. */
-function adapt(
+/** The adapters of a layer, by what they adapt. */
+function adaptersOf(
+  names: Readonly<Record<string, string>>,
+  lora: LoraSettings,
+  parameters: NamedTensors,
+): NonNullable<AdaptedLayerWeights['adapters']> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([role, name]) => {
+      const adapter = adapterOf(name, lora, parameters);
+      return adapter === null ? [] : [[role, adapter]];
+    }),
+  );
+}
+
+function adapterOf(
   name: string,
-  weight: Tensor,
   { rank, alpha }: LoraSettings,
   parameters: NamedTensors,
-): Tensor {
+): Adapter | null {
   const names = adapterNames(name);
-  const down = parameters.get(names.down);
-  const up = parameters.get(names.up);
-  if (down === undefined || up === undefined) return weight;
-  return tf.tidy(() => tf.add(weight, tf.mul(tf.matMul(down, up), alpha / rank)));
+  const [down, up] = [parameters.get(names.down), parameters.get(names.up)];
+  return down && up ? { down, up, scale: alpha / rank } : null;
+}
+
+/** W + alpha / rank · A·B (Hu et al., 2021, eq. 3). */
+function merge(weight: Tensor, { down, up, scale }: Adapter): Tensor {
+  return tf.tidy(() => tf.add(weight, tf.mul(tf.matMul(down, up), scale)));
 }
 
 function layerOf(architecture: Architecture, tensors: NamedTensors, layer: number): LayerWeights {

@@ -8,6 +8,7 @@ const SETTINGS = {
   lora: null,
   ends: [END_OF_TURN],
   microBatchTokens: 64,
+  gradientCheckpointing: false,
   sampleBatch: 8,
 };
 const GIBIBYTE = 2 ** 30;

@@ -9,7 +9,13 @@ import { tensorsIn } from '../testing/tensors-in.ts';
 import { pretrainedOptions } from './pretrained-options.ts';
 import { pretrainedProvider } from './pretrained-provider.ts';
 
-const OPTIONS = { model: folderOf('qwen2'), lora: null, microBatchTokens: 64, sampleBatch: 8 };
+const OPTIONS = {
+  model: folderOf('qwen2'),
+  lora: null,
+  microBatchTokens: 64,
+  gradientCheckpointing: false,
+  sampleBatch: 8,
+};
 const SEQUENCES = [{ context: [1, 2], completion: [3, 4, 0] }];
 const run = { seed: 1, folder: '.', notice: () => undefined };
 

@@ -10,12 +10,12 @@ import { pretrainedStart } from './pretrained-start.ts';
  * Throws when the model cannot be read, is of an architecture that is not known, or is not that of the tokenizer.
  */
 export async function pretrainedProvider(
-  { model, lora, microBatchTokens, sampleBatch }: PretrainedOptions,
+  { model, ...options }: PretrainedOptions,
   given: ComponentKinds['engine']['given'],
 ): Promise<EngineProvider> {
   const { architecture, checkpoint } = await openPretrained(model);
   assertVocabulary(model, architecture.vocabularySize, given.tokenizer.vocabularySize);
-  const settings = { architecture, lora, microBatchTokens, sampleBatch };
+  const settings = { architecture, ...options };
   return provideTransformers(settings, given, (seed) => pretrainedStart(checkpoint, seed));
 }
 

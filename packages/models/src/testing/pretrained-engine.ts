@@ -3,14 +3,21 @@ import { predictingStates } from '../engine/predicting-states.ts';
 import { layOut } from '../engine/token-batch.ts';
 import { TransformerEngine } from '../engine/transformer-engine.ts';
 import { nextTokenLogits } from '../model/transformer.ts';
-import { disposeDerived, resolveWeights, tensorsOf } from '../model/weights.ts';
+import { disposeDerived, adaptedWeights, tensorsOf } from '../model/weights.ts';
 import { openPretrained } from '../pretrained/open-pretrained.ts';
 import { pretrainedStart } from '../pretrained/pretrained-start.ts';
 
 /** The model at `path`, trained in full, whose continuations never end before their time. */
 export async function pretrainedEngine(path: string): Promise<TransformerEngine> {
   const { architecture, checkpoint } = await openPretrained(path);
-  const settings = { architecture, ends: [], lora: null, microBatchTokens: 512, sampleBatch: 8 };
+  const settings = {
+    architecture,
+    ends: [],
+    lora: null,
+    microBatchTokens: 512,
+    gradientCheckpointing: false,
+    sampleBatch: 8,
+  };
   return TransformerEngine.initialise(settings, 1, pretrainedStart(checkpoint, 1));
 }
 
@@ -21,7 +28,7 @@ export async function logitsFrom(
   first: number,
 ): Promise<Float32Array> {
   const { architecture } = engine.settings;
-  const weights = resolveWeights(architecture, null, engine.parameters.variables);
+  const weights = adaptedWeights(architecture, null, engine.parameters.variables);
   const batch = layOut([
     { context: ids.slice(0, first + 1), completion: [...ids.slice(first + 1), 0] },
   ]);

@@ -50,6 +50,7 @@ export function tinyEngine(
       lora: null,
       ends: [END_OF_TURN],
       microBatchTokens: 64,
+      gradientCheckpointing: false,
       sampleBatch: 8,
       ...settings,
     },
