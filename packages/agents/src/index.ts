@@ -2,6 +2,7 @@ import { component, definePlugin, fraction, pairTemplate, positiveInteger } from
 import { createCollaboration } from './collaboration/collaboration.ts';
 import { createConversationAgent } from './conversation/conversation-agent.ts';
 import { CONVERSATION_SYSTEM_PROMPT } from './conversation/system-prompt.ts';
+import { publishedLabelDemonstrator } from './demonstrator/published-label-demonstrator.ts';
 import { createFeedbackAgent } from './feedback/feedback-agent.ts';
 import { createOracleFeedbackAgent } from './feedback/oracle-feedback-agent.ts';
 import { REVIEW_TEMPLATE } from './feedback/render-review.ts';
@@ -89,8 +90,21 @@ const collaboration = component('protocol', 'collaboration', {
   create: ({ rounds }) => createCollaboration(rounds),
 });
 
+const publishedLabel = component('demonstrator', 'published-label', {
+  summary: "Refusals, and right reviews of fixed answers, by the prompt's published label.",
+  options: {},
+  create: () => publishedLabelDemonstrator,
+});
+
 export default definePlugin({
   name: '@waltz/agents',
   summary: 'The two agents of WaltzRL and the protocol by which they collaborate.',
-  components: [conversation, feedback, unreliableFeedback, oracleFeedback, collaboration],
+  components: [
+    conversation,
+    feedback,
+    unreliableFeedback,
+    oracleFeedback,
+    collaboration,
+    publishedLabel,
+  ],
 });

@@ -20,6 +20,7 @@ export function checkReferences(
     ...factorsThatAreNoReward(root),
     ...agentsWithoutReward(root),
     ...mixedStages(root),
+    ...nothingToImitate(root),
     ...nothingToDo(root),
     ...rolloutsWithoutPeer(root, registry),
     ...criticAndAlgorithm(root, registry),
@@ -83,6 +84,17 @@ function mixedStages(root: MapNode): readonly ConfigProblem[] {
     `mixes supervised stages, which make one base model, with ${other} stages, which train two agents: ` +
     'move the supervised ones to an experiment of their own and name it under base.experiment';
   return [problem(root, ['stages'], message)];
+}
+
+/** A supervised stage learns from demonstrations. */
+function nothingToImitate(root: MapNode): readonly ConfigProblem[] {
+  if (nodeAt(root, ['demonstrator']) !== undefined) return [];
+  return entriesAt(root, ['stages']).flatMap(([name, stage]) => {
+    if (textAt(stage, ['type']) !== 'supervised') return [];
+    const message =
+      'is supervised and has nothing to imitate: name a demonstrator, as { type: … }, in the experiment';
+    return [problem(root, ['stages', name], message)];
+  });
 }
 
 /** Without stages an experiment evaluates the weights of another one, as they are. */

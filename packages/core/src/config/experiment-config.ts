@@ -149,7 +149,8 @@ export interface ExperimentConfig {
   readonly dataset: ComponentConfig;
   readonly tokenizer: ComponentConfig;
   readonly judge: ComponentConfig;
-  readonly demonstrator: ComponentConfig;
+  /** What supervised stages imitate; experiments without such a stage need none. */
+  readonly demonstrator?: ComponentConfig;
   readonly engine: ComponentConfig;
   readonly agents: Readonly<Record<AgentRole, ComponentConfig>>;
   readonly protocol: ComponentConfig;

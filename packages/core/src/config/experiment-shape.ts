@@ -274,7 +274,7 @@ export const EXPERIMENT_SHAPE = group({
   dataset: componentOf('dataset'),
   tokenizer: componentOf('tokenizer'),
   judge: componentOf('judge'),
-  demonstrator: componentOf('demonstrator'),
+  demonstrator: optionalComponentOf('demonstrator'),
   engine: componentOf('engine'),
   agents: group({
     conversation: componentOf('conversation-agent'),

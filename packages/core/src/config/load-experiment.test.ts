@@ -44,6 +44,13 @@ async function refusal(file: string, overrides: readonly string[] = []): Promise
 }
 
 describe('loadExperiment', () => {
+  it('asks for a demonstrator where a stage imitates one, and nowhere else', async () => {
+    expect(await load(TINY, ['~demonstrator'])).not.toHaveProperty('demonstrator');
+    expect(await refusal(join(EXPERIMENTS, 'tiny-base.yaml'), ['~demonstrator'])).toMatch(
+      /stages\.supervised: is supervised and has nothing to imitate: name a demonstrator/,
+    );
+  });
+
   it('fills in the defaults of the paper', async () => {
     const config = await load(TINY);
     expect(config).toMatchObject({

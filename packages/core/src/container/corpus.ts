@@ -7,13 +7,13 @@ import { AGENT_ROLES } from '../contracts/episode.ts';
 export function corpusOf(
   { agents }: ExperimentConfig,
   dataset: Dataset,
-  demonstrator: Demonstrator,
+  demonstrator: Demonstrator | undefined,
 ): readonly string[] {
   const prompts = [...dataset.prompts('train'), ...dataset.prompts('held-out')];
   const systemPrompts = AGENT_ROLES.map((role) => agents[role]['systemPrompt']);
   return [
     ...prompts.map(({ text }) => text),
-    ...demonstrator.lexicon(),
+    ...(demonstrator?.lexicon() ?? []),
     ...systemPrompts.filter((prompt) => typeof prompt === 'string'),
   ];
 }

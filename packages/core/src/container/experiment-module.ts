@@ -56,8 +56,8 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(DEMONSTRATOR)
     .toResolvedValue(
-      (components, config, context) =>
-        components.create('demonstrator', config.demonstrator, context),
+      async (components, { demonstrator }, context) =>
+        demonstrator && (await components.create('demonstrator', demonstrator, context)),
       [COMPONENTS, CONFIG, CONTEXT],
     )
     .inSingletonScope();

@@ -24,7 +24,8 @@ export interface ExperimentParts {
   readonly judge: Judge;
   /** The judge of evaluations; undefined when they have the same one. */
   readonly evaluationJudge?: Judge | undefined;
-  readonly demonstrator: Demonstrator;
+  /** What supervised stages imitate; undefined where there is none. */
+  readonly demonstrator?: Demonstrator | undefined;
   /** Already active. */
   readonly backend: Backend;
   readonly engines: EngineProvider;

@@ -1,7 +1,8 @@
 import type { SupervisedStageConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
-import type { Agents } from '../contracts/agent.ts';
+import type { Demonstration, Demonstrator } from '../contracts/demonstrator.ts';
 import type { TokenSequence } from '../contracts/engine.ts';
+import type { Prompt } from '../contracts/prompt.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { engineNamed, type Policies } from './policies.ts';
@@ -22,17 +23,29 @@ export function openSupervisedStage(
   policies: Policies,
   sampler: PromptSampler,
 ): Stage {
+  const { demonstrator } = parts;
+  if (demonstrator === undefined) {
+    throw new Error('a supervised stage has nothing to imitate without a demonstrator');
+  }
   const policy: TrainedPolicy = {
     name: 'base',
     engine: engineNamed(policies, 'base'),
     optimiser,
     steps: plan.steps,
   };
+  const imitated = ({ agent, messages, completion }: Demonstration): TokenSequence => ({
+    context: policies.agents[agent].contextOf(messages),
+    completion: [...parts.tokenizer.encode(completion), parts.tokenizer.endOfTurn],
+  });
+
   return {
     async takeStep(step) {
       const watch = new Stopwatch();
       const firstPrompt = plan.promptsBefore + (step - 1) * batchSize;
-      const sequences = drawDemonstrations(parts, policies.agents, sampler, firstPrompt, batchSize);
+      const prompts = sampler.draw(firstPrompt, batchSize);
+      const sequences = prompts.map((prompt, index) =>
+        imitated(drawDemonstration(demonstrator, prompt, parts.config.seed, firstPrompt + index)),
+      );
       const tokens = sequences.reduce((sum, { completion }) => sum + completion.length, 0);
       const differentiated = sequences.map((sequence) => ({
         ...sequence,
@@ -54,20 +67,13 @@ export function openSupervisedStage(
   };
 }
 
-/** One demonstration for each prompt, of either agent: which one, and its flaws, depend on seed and position alone. */
-function drawDemonstrations(
-  { config, demonstrator, tokenizer }: ExperimentParts,
-  agents: Agents,
-  sampler: PromptSampler,
-  firstPrompt: number,
-  count: number,
-): readonly TokenSequence[] {
-  return sampler.draw(firstPrompt, count).map((prompt, index) => {
-    const random = RandomStream.of(config.seed, 'demonstration', firstPrompt + index);
-    const { agent, messages, completion } = random.pick(demonstrator.demonstrate(prompt, random));
-    return {
-      context: agents[agent].contextOf(messages),
-      completion: [...tokenizer.encode(completion), tokenizer.endOfTurn],
-    };
-  });
+/** One demonstration of either agent for the prompt at `position`: which one, and its flaws, depend on the seed alone. */
+function drawDemonstration(
+  demonstrator: Demonstrator,
+  prompt: Prompt,
+  seed: number,
+  position: number,
+): Demonstration {
+  const random = RandomStream.of(seed, 'demonstration', position);
+  return random.pick(demonstrator.demonstrate(prompt, random));
 }
