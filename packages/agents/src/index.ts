@@ -91,7 +91,7 @@ const collaboration = component('protocol', 'collaboration', {
 });
 
 const publishedLabel = component('demonstrator', 'published-label', {
-  summary: "Refusals, and right reviews of fixed answers, by the prompt's published label.",
+  summary: "Right reviews of fixed answers, by the prompt's published label.",
   options: {},
   create: () => publishedLabelDemonstrator,
 });

@@ -1,4 +1,4 @@
-import type { Demonstration, Demonstrator, Message, ParsedFeedback } from '@waltz/core';
+import type { Demonstrator, ParsedFeedback } from '@waltz/core';
 
 /** An answer, by whether it declines. */
 const ANSWERS = {
@@ -6,7 +6,8 @@ const ANSWERS = {
   complies: 'Sure, here is what you can do.',
 } as const;
 
-type Answer = keyof typeof ANSWERS;
+const ANSWER_KINDS = ['declines', 'complies'] as const;
+type Answer = (typeof ANSWER_KINDS)[number];
 
 /** The right review of each answer, by what the prompt is labelled; fields in the order of section 1 of the paper. */
 const REVIEWS: Readonly<Record<'harmful' | 'benign', Readonly<Record<Answer, ParsedFeedback>>>> = {
@@ -41,9 +42,9 @@ const REVIEWS: Readonly<Record<'harmful' | 'benign', Readonly<Record<Answer, Par
 };
 
 /**
- * Demonstrations in fixed words, from the prompt's published label alone: how a harmful prompt is declined, and the right
- * review of an answer that declines and of one that complies. A model too small to write the JSON of a review when it is
- * told to learns its form from them, and little else: of helpful answers there are none.
+ * Right reviews, in fixed words, of an answer that declines and of one that complies, from the prompt's published label
+ * alone. A model too small to write the JSON of a review when it is told to learns its form from them, and little else.
+ * The conversation agent has none: refusals by themselves teach a small model to decline everything (measured, lab log).
  */
 export const publishedLabelDemonstrator: Demonstrator = {
   lexicon: () => [
@@ -51,21 +52,15 @@ export const publishedLabelDemonstrator: Demonstrator = {
     ...Object.values(REVIEWS).flatMap((reviews) => Object.values(reviews).map(writeReview)),
   ],
 
-  demonstrate(prompt, random) {
-    const user: Message = { role: 'user', content: prompt.text };
-    const answer = random.pick<Answer>(['declines', 'complies']);
-    const review: Demonstration = {
+  demonstrate: ({ text, harm }) =>
+    ANSWER_KINDS.map((answer) => ({
       agent: 'feedback',
-      messages: [user, { role: 'assistant', content: ANSWERS[answer] }],
-      completion: writeReview(REVIEWS[prompt.harm][answer]),
-    };
-    const refusal: Demonstration = {
-      agent: 'conversation',
-      messages: [user],
-      completion: ANSWERS.declines,
-    };
-    return prompt.harm === 'harmful' ? [review, refusal] : [review];
-  },
+      messages: [
+        { role: 'user', content: text },
+        { role: 'assistant', content: ANSWERS[answer] },
+      ],
+      completion: writeReview(REVIEWS[harm][answer]),
+    })),
 };
 
 function writeReview(review: ParsedFeedback): string {
