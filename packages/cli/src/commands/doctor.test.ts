@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, it, vi } from 'vitest';
 import { doctor } from './doctor.ts';
 
@@ -6,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What the command prints, without the colours that CI asks for. */
+/** What the command prints. */
 async function printed(options: { readonly bench: boolean }): Promise<string> {
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
