@@ -1,6 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import type { AgentRole, ExportFormat } from '@waltz/core';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import type { ExportOptions } from './commands/export.ts';
 import { waltzVersion } from './waltz-version.ts';
+
+const AGENTS: readonly AgentRole[] = ['conversation', 'feedback'];
+const FORMATS: readonly ExportFormat[] = ['float32', 'bfloat16'];
 
 const OVERRIDES =
   'a.b=1 changes a key, +a.b=1 adds one, ~a.b drops one, group=option picks conf/group/option.yaml';
@@ -76,6 +81,26 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     .action(async (folder: string, { feedback }: { feedback?: boolean }) => {
       const { chat } = await import('./commands/chat.ts');
       code = await chat(folder, feedback ?? false);
+    });
+
+  program
+    .command('export')
+    .description('write trained weights as PEFT, transformers and vLLM read them')
+    .argument('<run>', 'a run folder')
+    .argument('<folder>', 'where to; a folder for each agent in it, unless one is named')
+    .addOption(new Option('--agent <agent>', 'only this one').choices(AGENTS))
+    .option('--merged', 'whole models, with adapters added to what they adapt')
+    .addOption(
+      new Option('--step <step>', 'of the checkpoint after so many steps').conflicts('final'),
+    )
+    .option('--final', 'the final weights, as without --step')
+    .addOption(
+      new Option('--dtype <format>', 'how numbers are written').choices(FORMATS).default('float32'),
+    )
+    .addHelpText('after', '\nExample: npx waltz export RUN exported --agent conversation --merged')
+    .action(async (path: string, folder: string, options: ExportOptions) => {
+      const { exportRun } = await import('./commands/export.ts');
+      code = await exportRun(path, folder, options);
     });
 
   program

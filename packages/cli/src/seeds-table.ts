@@ -37,7 +37,7 @@ function distinct(names: readonly string[]): string {
 }
 
 /** Seven digits, and whether files differed from the commit. */
-function shortCommit(commit: string | null): string {
+export function shortCommit(commit: string | null): string {
   return commit === null ? 'unknown' : commit.replace(/^([0-9a-f]{7})[0-9a-f]*/, '$1');
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentKinds, EngineProvider } from '@waltz/core';
 import { TransformerCritic } from './critic/transformer-critic.ts';
+import { exportWeights } from './export/export-weights.ts';
 import { TransformerEngine, type TransformerSettings } from './engine/transformer-engine.ts';
 import type { StartingValues } from './model/initialisation.ts';
 import { ParallelEngine } from './parallel/parallel-engine.ts';
@@ -8,13 +9,15 @@ import { countWorkers } from './parallel/worker-count.ts';
 
 /**
  * Activates `backend` and makes transformers of these settings on it, which share their work among `workers` threads.
- * `start` gives the weights that they start from, by the seed that one is opened with.
+ * `start` gives the weights that they start from, by the seed that one is opened with; `model` is the path of the published
+ * model that these are of, null where there is none.
  * Throws when the backend does not work here.
  */
 export async function provideTransformers(
   options: Omit<TransformerSettings, 'ends'>,
   { tokenizer, backend, workers, notice }: ComponentKinds['engine']['given'],
   start: (seed: number) => StartingValues,
+  model: string | null,
 ): Promise<EngineProvider> {
   const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
   const settings = { ...options, ends };
@@ -34,5 +37,6 @@ export async function provideTransformers(
     },
     openCritic: async ({ seed, agents }) =>
       new TransformerCritic(settings, agents, seed, start(seed)),
+    exportWeights: async (request) => exportWeights({ settings, start: start(0), model }, request),
   };
 }

@@ -17,5 +17,5 @@ export async function transformerProvider(
   assertArchitecture(architecture);
   const passes = { microBatchTokens, gradientCheckpointing, sampleBatch };
   const settings = { architecture, lora, ...passes };
-  return provideTransformers(settings, given, randomStart);
+  return provideTransformers(settings, given, randomStart, null);
 }

@@ -42,7 +42,7 @@ export class CheckpointStore {
     position: RunPosition,
     writeWeights: (folder: string) => Promise<void>,
   ): Promise<void> {
-    const folder = join(this.#folder, String(position.globalStep).padStart(8, '0'));
+    const folder = this.#folderOf(position.globalStep);
     await explainFailure(folder, async () => {
       await mkdir(folder, { recursive: true });
       await writeWeights(folder);
@@ -76,12 +76,31 @@ export class CheckpointStore {
     return null;
   }
 
+  /** The checkpoint after `globalStep` steps. Throws when it is not whole, or, with those that there are, is not there. */
+  async at(globalStep: number): Promise<Checkpoint> {
+    const steps = (await this.#stepFolders()).map(Number);
+    if (!steps.includes(globalStep)) {
+      throw new Error(
+        `there is no checkpoint of step ${globalStep} in ${this.#folder}; ` +
+          (steps.length > 0 ? `there are those of step ${steps.join(', ')}` : 'there is none'),
+      );
+    }
+    const folder = this.#folderOf(globalStep);
+    const state = parseCheckpointState(await readFile(join(folder, STATE_FILE), 'utf8'));
+    await requireWhole(folder, state);
+    return { folder, state };
+  }
+
   /** Removes the oldest; checkpoints after `globalStep` come from before a resume and do not count. */
   async #prune(globalStep: number): Promise<void> {
     const upToHere = (await this.#stepFolders()).filter((name) => Number(name) <= globalStep);
     for (const name of upToHere.slice(0, Math.max(0, upToHere.length - this.#keep))) {
       await rm(join(this.#folder, name), { recursive: true, force: true });
     }
+  }
+
+  #folderOf(globalStep: number): string {
+    return join(this.#folder, String(globalStep).padStart(8, '0'));
   }
 
   /** Names of the checkpoints' folders, the oldest first. */

@@ -1,6 +1,7 @@
 import type { Critic } from './critic.ts';
 import type { AgentRole } from './episode.ts';
 import type { ModelSize } from './model-size.ts';
+import type { ExportedWeights, WeightsExport } from './weights-export.ts';
 
 /** A context and the completion that followed it, as token ids. */
 export interface TokenSequence {
@@ -99,4 +100,9 @@ export interface EngineProvider {
     readonly seed: number;
     readonly agents: readonly AgentRole[];
   }): Promise<Critic>;
+  /**
+   * Writes trained weights as other programs read them. Left out by providers whose weights nobody else can read.
+   * Throws when the weights are not of this provider, or cannot be written as asked for.
+   */
+  exportWeights?(request: WeightsExport): Promise<ExportedWeights>;
 }

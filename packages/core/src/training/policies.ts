@@ -79,7 +79,7 @@ export async function openTrainedPolicies(
 }
 
 /** A run that trained both agents left weights for each; one that made a base model left one set. */
-function ownOrSharedWeights(folder: string, name: string): string {
+export function ownOrSharedWeights(folder: string, name: string): string {
   const own = weightsFile(folder, name);
   return existsSync(own) ? own : weightsFile(folder, SHARED);
 }

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointState, RunPosition } from '../checkpoint/checkpoint-state.ts';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
 import { writeAtomically } from '../run/write-atomically.ts';
+import { writeFolder } from '../run/write-folder.ts';
 import { recordPlayed } from '../tracking/episode-record.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
@@ -224,12 +225,10 @@ export class TrainingRun {
   /** The folder appears as a whole: runs that build on these weights wait for it. */
   async #writeWeights(): Promise<void> {
     const weights = join(this.#folder, 'weights');
-    const unfinished = `${weights}.unfinished`;
-    await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true });
-    await savePolicies(this.#policies, unfinished);
-    await rm(weights, { recursive: true, force: true });
-    await rename(unfinished, weights);
+    await writeFolder(weights, async (unfinished) => {
+      await savePolicies(this.#policies, unfinished);
+      await rm(weights, { recursive: true, force: true });
+    });
   }
 
   /** Keeps the weights that the stage starts with, for its references, and lets the optimisers start afresh. */

@@ -40,13 +40,20 @@ export function mergedWeights(
   parameters: NamedTensors,
 ): MergedWeights {
   const merged = new Map(
-    weightLayouts(architecture).map(({ name }) => {
-      const weight = tensorNamed(parameters, name);
-      const adapter = lora && adapterOf(name, lora, parameters);
-      return [name, adapter ? merge(weight, adapter) : weight];
-    }),
+    weightLayouts(architecture).map(({ name }) => [name, mergedTensor(name, lora, parameters)]),
   );
   return arrange(architecture, lora, merged, (layer) => layerOf(architecture, merged, layer));
+}
+
+/** One of them: the parameter itself where nothing adapts it. */
+export function mergedTensor(
+  name: string,
+  lora: LoraSettings | null,
+  parameters: NamedTensors,
+): Tensor {
+  const weight = tensorNamed(parameters, name);
+  const adapter = lora && adapterOf(name, lora, parameters);
+  return adapter ? merge(weight, adapter) : weight;
 }
 
 /** The weights of a forward pass with adapters beside what they adapt; differentiable. */

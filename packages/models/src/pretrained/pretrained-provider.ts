@@ -16,7 +16,7 @@ export async function pretrainedProvider(
   const { architecture, checkpoint } = await openPretrained(model);
   assertVocabulary(model, architecture.vocabularySize, given.tokenizer.vocabularySize);
   const settings = { architecture, ...options };
-  return provideTransformers(settings, given, (seed) => pretrainedStart(checkpoint, seed));
+  return provideTransformers(settings, given, (seed) => pretrainedStart(checkpoint, seed), model);
 }
 
 /** Throws unless every token has a row in the model's table, and every row a token. */

@@ -1,8 +1,9 @@
-/** A float32 tensor of a safetensors file. */
+/** A tensor of a safetensors file that is to be written. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  /** A function is called when the tensor is written, so that a large model need not be in memory a second time. */
+  readonly values: Float32Array | (() => Promise<Float32Array>);
 }
 
 /** What a safetensors file holds. */

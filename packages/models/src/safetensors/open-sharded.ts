@@ -2,9 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { openSafetensors } from './open-safetensors.ts';
-
-const WHOLE = 'model.safetensors';
-const INDEX = 'model.safetensors.index.json';
+import { INDEX, WHOLE } from './sharded-names.ts';
 
 /**
  * The weights of a Hugging Face folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.

@@ -1,23 +1,49 @@
-import { replaceAtomically } from '@waltz/core';
+import { replaceAtomically, type ExportFormat } from '@waltz/core';
 import { open } from 'node:fs/promises';
+import { toBfloat16 } from '../number-formats/to-bfloat16.ts';
 import {
   LENGTH_BYTES,
   METADATA_KEY,
+  type NamedTensor,
   type SafetensorsContent,
   type TensorEntry,
 } from './file-format.ts';
+
+/** How the numbers of a file are written. */
+interface WrittenFormat {
+  readonly dtype: string;
+  readonly bytes: number;
+  of(values: Float32Array): Uint8Array;
+}
+
+const FORMATS: Readonly<Record<ExportFormat, WrittenFormat>> = {
+  float32: { dtype: 'F32', bytes: 4, of: bytesOf },
+  bfloat16: { dtype: 'BF16', bytes: 2, of: (values) => bytesOf(toBfloat16(values)) },
+};
+
+/** Bytes that the values of a tensor take in a file of this format. */
+export function bytesInFile({ shape }: Pick<NamedTensor, 'shape'>, format: ExportFormat): number {
+  return shape.reduce((product, axis) => product * axis, FORMATS[format].bytes);
+}
 
 /**
  * Writes a safetensors file (https://github.com/huggingface/safetensors, "Format") so that `path` holds either what it
  * held before or the whole new content, even when the machine stops meanwhile. The same content gives the same bytes.
  * Throws when the folder is missing or cannot be written.
  */
-export async function writeSafetensors(path: string, content: SafetensorsContent): Promise<void> {
+export async function writeSafetensors(
+  path: string,
+  content: SafetensorsContent,
+  format: ExportFormat = 'float32',
+): Promise<void> {
   await replaceAtomically(path, async (temporary) => {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(header(content));
-      for (const { values } of content.tensors) await file.writeFile(bytesOf(values));
+      await file.writeFile(header(content, format));
+      for (const { values } of content.tensors) {
+        const numbers = typeof values === 'function' ? await values() : values;
+        await file.writeFile(FORMATS[format].of(numbers));
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -25,14 +51,16 @@ export async function writeSafetensors(path: string, content: SafetensorsContent
   });
 }
 
-function header({ tensors, metadata }: SafetensorsContent): Buffer {
+function header({ tensors, metadata }: SafetensorsContent, format: ExportFormat): Buffer {
   const entries: Record<string, TensorEntry | Readonly<Record<string, string>>> = {
     [METADATA_KEY]: metadata,
   };
   let start = 0;
-  for (const { name, shape, values } of tensors) {
-    entries[name] = { dtype: 'F32', shape, data_offsets: [start, start + values.byteLength] };
-    start += values.byteLength;
+  for (const tensor of tensors) {
+    const end = start + bytesInFile(tensor, format);
+    const { dtype } = FORMATS[format];
+    entries[tensor.name] = { dtype, shape: tensor.shape, data_offsets: [start, end] };
+    start = end;
   }
   const json = Buffer.from(JSON.stringify(entries));
   // The values have to start at a multiple of eight bytes.
@@ -43,6 +71,6 @@ function header({ tensors, metadata }: SafetensorsContent): Buffer {
   return bytes;
 }
 
-function bytesOf(values: Float32Array): Buffer {
+function bytesOf(values: Float32Array | Uint16Array): Uint8Array {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 }

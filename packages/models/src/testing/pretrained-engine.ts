@@ -3,7 +3,7 @@ import { predictingStates } from '../engine/predicting-states.ts';
 import { layOut } from '../engine/token-batch.ts';
 import { TransformerEngine } from '../engine/transformer-engine.ts';
 import { nextTokenLogits } from '../model/transformer.ts';
-import { disposeDerived, adaptedWeights, tensorsOf } from '../model/weights.ts';
+import { disposeDerived, mergedWeights, tensorsOf } from '../model/weights.ts';
 import { openPretrained } from '../pretrained/open-pretrained.ts';
 import { pretrainedStart } from '../pretrained/pretrained-start.ts';
 
@@ -27,8 +27,8 @@ export async function logitsFrom(
   ids: readonly number[],
   first: number,
 ): Promise<Float32Array> {
-  const { architecture } = engine.settings;
-  const weights = adaptedWeights(architecture, null, engine.parameters.variables);
+  const { architecture, lora } = engine.settings;
+  const weights = mergedWeights(architecture, lora, engine.parameters.variables);
   const batch = layOut([
     { context: ids.slice(0, first + 1), completion: [...ids.slice(first + 1), 0] },
   ]);
