@@ -22,6 +22,7 @@ export function describeInBrowser(title: string, suite: (program: string) => voi
 interface Reply {
   readonly id?: number;
   readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly message: string };
 }
@@ -32,6 +33,8 @@ export class BrowserPage {
   readonly #profile: string;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   readonly #heard: string[] = [];
+  /** Documents that are loaded, by the browser's own names for them. */
+  readonly #loaded = new Set<unknown>();
   #session: string | undefined;
   #sent = 0;
   #unread = '';
@@ -57,6 +60,7 @@ export class BrowserPage {
     });
     page.#session = String(attached['sessionId']);
     for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await page.send(`${domain}.enable`);
+    await page.send('Page.setLifecycleEventsEnabled', { enabled: true });
     return page;
   }
 
@@ -76,11 +80,10 @@ export class BrowserPage {
     return result;
   }
 
-  /** Opens a URL, and waits until it is loaded. */
+  /** Opens a URL, and waits until that very document is loaded: an event of the one before may come late. */
   async visit(url: string): Promise<void> {
-    const before = this.#loads;
-    await this.send('Page.navigate', { url });
-    while (this.#loads === before) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { loaderId } = await this.send('Page.navigate', { url });
+    while (!this.#loaded.has(loaderId)) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** The value of a JavaScript expression in the page. Throws when it throws there. */
@@ -110,10 +113,6 @@ export class BrowserPage {
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  get #loads(): number {
-    return this.#heard.filter((event) => event === 'Page.loadEventFired').length;
-  }
-
   #pipe<Stream>(descriptor: 3 | 4): Stream {
     // Both were asked for as pipes: 3 is written to, 4 is read from.
     return this.#child.stdio[descriptor] as Stream;
@@ -127,7 +126,11 @@ export class BrowserPage {
       if (reply.id !== undefined) {
         this.#waiting.get(reply.id)?.(reply);
         this.#waiting.delete(reply.id);
-      } else if (reply.method !== undefined) this.#heard.push(reply.method);
+      } else if (reply.method !== undefined) {
+        this.#heard.push(reply.method);
+        const { name, loaderId } = reply.params ?? {};
+        if (reply.method === 'Page.lifecycleEvent' && name === 'load') this.#loaded.add(loaderId);
+      }
     }
   }
 }
