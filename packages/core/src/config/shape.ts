@@ -1,6 +1,7 @@
 import type { SchemaObj } from 'convict';
 import type { ComponentKind } from '../plugin/component.ts';
-import { isNestedComponents } from '../plugin/nested-components.ts';
+import { isComponentConfig, isNestedComponents } from '../plugin/nested-components.ts';
+import { isOneOf } from '../plugin/option-cases.ts';
 
 /** One option, described by convict's own schema object. */
 export type OptionSchema = SchemaObj<unknown>;
@@ -18,7 +19,13 @@ export type Shape =
       readonly doc?: string;
     }
   /** `{ type, …options }` of a plugin: the plugin's own schema holds. */
-  | { readonly shape: 'component'; readonly kind: ComponentKind; readonly optional?: true }
+  | {
+      readonly shape: 'component';
+      readonly kind: ComponentKind;
+      readonly optional?: true;
+      /** What it is for, where it is an option of a component. */
+      readonly doc?: string;
+    }
   /** `{ type, …fields }` where the type decides on the fields. */
   | {
       readonly shape: 'variant';
@@ -28,6 +35,8 @@ export type Shape =
     };
 
 export type Fields = Readonly<Record<string, Shape>>;
+
+type Cases = Extract<Shape, { shape: 'variant' }>['cases'];
 
 /** A group of options as convict writes it: nested objects, an object with `default` being one option. */
 export interface OptionTree {
@@ -47,6 +56,17 @@ function shapeOf(node: unknown): Shape {
   if (isNestedComponents(node)) {
     const { components: kind, doc } = node;
     return { shape: 'map', noun: kind, of: componentOf(kind), ...(doc !== undefined && { doc }) };
+  }
+  if (isComponentConfig(node)) {
+    const { configures: kind, doc } = node;
+    return { ...componentOf(kind), ...(doc !== undefined && { doc }) };
+  }
+  if (isOneOf(node)) {
+    const cases = Object.entries(node.cases).map(([type, schema]) => [
+      type,
+      fieldsOf({ ...schema }),
+    ]);
+    return { shape: 'variant', noun: node.noun, cases: Object.fromEntries(cases) as Cases };
   }
   if ('default' in node) return { shape: 'option', option: node };
   return { shape: 'group', fields: fieldsOf({ ...node }) };
@@ -68,7 +88,7 @@ export function optionalOptions(schema: OptionTree): Shape {
 }
 
 /** A component of `kind`, as an experiment names it. */
-export function componentOf(kind: ComponentKind): Shape {
+export function componentOf(kind: ComponentKind): Extract<Shape, { shape: 'component' }> {
   return { shape: 'component', kind };
 }
 

@@ -2,7 +2,13 @@ import { ComponentFault, describeOrigin } from '../checked/component-fault.ts';
 import { heldToContract } from '../checked/checks.ts';
 import type { ComponentConfig } from '../config/experiment-config.ts';
 import type { Redact, Secrets } from '../config/secrets.ts';
-import type { Component, ComponentKind, ComponentKinds, RunContext } from '../plugin/component.ts';
+import type {
+  Component,
+  ComponentKind,
+  ComponentKinds,
+  JudgingContext,
+  RunContext,
+} from '../plugin/component.ts';
 import { nestedKindOf, type NestedKind } from '../plugin/nested-components.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
 
@@ -50,7 +56,7 @@ export class ComponentFactory {
   async #resolve(
     schema: Component['options'],
     options: Readonly<Record<string, unknown>>,
-    context: RunContext,
+    given: RunContext,
   ): Promise<Record<string, unknown>> {
     const resolved: Record<string, unknown> = {};
     for (const [option, value] of Object.entries(options)) {
@@ -61,7 +67,7 @@ export class ComponentFactory {
           : await this.#createNested(
               kind,
               value as Readonly<Record<string, ComponentConfig>>,
-              context,
+              asJudging(given),
             );
     }
     return resolved;
@@ -70,7 +76,7 @@ export class ComponentFactory {
   async #createNested<Kind extends NestedKind>(
     kind: Kind,
     configs: Readonly<Record<string, ComponentConfig>>,
-    context: RunContext,
+    context: JudgingContext,
   ): Promise<Readonly<Record<string, ComponentKinds[Kind]['is']>>> {
     const made: Record<string, ComponentKinds[Kind]['is']> = {};
     for (const [name, config] of Object.entries(configs)) {
@@ -78,4 +84,10 @@ export class ComponentFactory {
     }
     return made;
   }
+}
+
+/** Throws where what holds components is neither a judge nor part of one. */
+function asJudging(given: RunContext): JudgingContext {
+  if ('localModels' in given) return given as JudgingContext;
+  throw new Error('only judges and classifiers can hold components');
 }

@@ -8,10 +8,11 @@ import type { Reward } from '../contracts/reward.ts';
 import { heardSilence } from '../judge/heard-silence.ts';
 import { redactedJudge } from '../judge/redacted-judge.ts';
 import { dependableJudge, JUDGE_LIMITS } from '../judge/dependable-judge.ts';
-import type { RunContext } from '../plugin/component.ts';
+import type { JudgingContext } from '../plugin/component.ts';
 import { chooseBackend } from './choose-backend.ts';
 import type { ComponentFactory } from './component-factory.ts';
 import { corpusOf } from './corpus.ts';
+import { ExperimentModels } from './local-models.ts';
 import {
   ALGORITHM,
   BACKEND,
@@ -24,6 +25,7 @@ import {
   EVALUATION_JUDGE,
   EXPERIMENT_PARTS,
   JUDGE,
+  LOCAL_MODELS,
   PROTOCOL,
   REWARDS,
   SAFEGUARD,
@@ -34,7 +36,7 @@ import {
 async function makeJudge(
   config: ComponentConfig,
   components: ComponentFactory,
-  context: RunContext,
+  context: JudgingContext,
 ): Promise<Judge> {
   const judge = await components.create('judge', config, context);
   const quiet = redactedJudge(dependableJudge(judge, JUDGE_LIMITS), components.redact);
@@ -64,16 +66,17 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(JUDGE)
     .toResolvedValue(
-      (components, config, context) => makeJudge(config.judge, components, context),
-      [COMPONENTS, CONFIG, CONTEXT],
+      (components, config, context, localModels) =>
+        makeJudge(config.judge, components, { ...context, localModels }),
+      [COMPONENTS, CONFIG, CONTEXT, LOCAL_MODELS],
     )
     .inSingletonScope();
 
   bind(EVALUATION_JUDGE)
     .toResolvedValue(
-      async (components, { evaluation: { judge } }, context) =>
-        judge && (await makeJudge(judge, components, context)),
-      [COMPONENTS, CONFIG, CONTEXT],
+      async (components, { evaluation: { judge } }, context, localModels) =>
+        judge && (await makeJudge(judge, components, { ...context, localModels })),
+      [COMPONENTS, CONFIG, CONTEXT, LOCAL_MODELS],
     )
     .inSingletonScope();
 
@@ -119,6 +122,14 @@ export const experimentModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 
+  bind(LOCAL_MODELS)
+    .toResolvedValue(
+      (components, { compute }, context, backend) =>
+        new ExperimentModels({ components, context, backend, workers: compute.workers }),
+      [COMPONENTS, CONFIG, CONTEXT, BACKEND],
+    )
+    .inSingletonScope();
+
   bind(TOKENIZER)
     .toResolvedValue(
       (components, config, context, dataset, demonstrator) => {
@@ -144,7 +155,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
 
   bind(EXPERIMENT_PARTS)
     .toResolvedValue(
-      (components, config, context, tokenizer, backend, ...parts) => {
+      (components, config, context, tokenizer, backend, localModels, ...parts) => {
         const [
           dataset,
           judge,
@@ -188,6 +199,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
           createPreferenceLoss: (loss: ComponentConfig) =>
             components.create('preference-loss', loss, context),
           safeguard,
+          closeLocalModels: () => localModels.close(),
         };
       },
       [
@@ -196,6 +208,7 @@ export const experimentModule = new ContainerModule(({ bind }) => {
         CONTEXT,
         TOKENIZER,
         BACKEND,
+        LOCAL_MODELS,
         DATASET,
         JUDGE,
         EVALUATION_JUDGE,

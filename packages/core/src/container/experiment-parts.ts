@@ -39,4 +39,6 @@ export interface ExperimentParts {
   createPreferenceLoss(config: ComponentConfig): Promise<PreferenceLoss>;
   /** What screens the final answers of evaluations; undefined when nothing does. */
   readonly safeguard?: Safeguard | undefined;
+  /** Frees the weights of models that judges asked in this process; asked again, they are read again. */
+  closeLocalModels(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import type { Tokenizer } from '../contracts/tokenizer.ts';
 import type { RunContext } from '../plugin/component.ts';
 import type { ComponentFactory } from './component-factory.ts';
 import type { ExperimentParts } from './experiment-parts.ts';
+import type { ExperimentModels } from './local-models.ts';
 
 /** A key of the container that knows what it stands for, so that `get` needs no cast. */
 function token<T>(name: string): ServiceIdentifier<T> {
@@ -28,6 +29,7 @@ export const TOKENIZER = token<Tokenizer>('tokenizer');
 export const JUDGE = token<Judge>('judge');
 export const EVALUATION_JUDGE = token<Judge | undefined>('evaluation-judge');
 export const BACKEND = token<Backend>('backend');
+export const LOCAL_MODELS = token<ExperimentModels>('local-models');
 export const ENGINES = token<EngineProvider>('engines');
 export const PROTOCOL = token<Protocol>('protocol');
 export const REWARDS = token<Readonly<Record<string, Reward>>>('rewards');

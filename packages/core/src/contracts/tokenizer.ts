@@ -13,7 +13,9 @@ export interface Tokenizer {
   readonly endOfTurn: number;
   /** Others on which sampling stops too: many published models have several. None if left out. */
   readonly otherEnds?: readonly number[];
-  /** Throws when `text` holds what the vocabulary cannot express. */
+  /** What the model was taught to see before a raw text, as its beginning-of-text token. Nothing if left out. */
+  readonly opening?: readonly number[];
+  /** The tokens of `text` alone. Throws when `text` holds what the vocabulary cannot express. */
   encode(text: string): readonly number[];
   /** The text of `tokens`; control tokens such as `endOfTurn` have none. */
   decode(tokens: readonly number[]): string;

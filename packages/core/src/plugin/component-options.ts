@@ -18,8 +18,33 @@ function listFields(fields: Fields, above: readonly string[]): readonly ListedOp
     const path = [...above, key];
     if (shape.shape === 'option') return [{ path: path.join('.'), option: shape.option }];
     if (shape.shape === 'map') return [{ path: path.join('.'), option: asOption(shape) }];
-    return shape.shape === 'group' ? listFields(shape.fields, path) : [];
+    if (shape.shape === 'group') return listFields(shape.fields, path);
+    if (shape.shape === 'variant') return listCases(shape, path);
+    return [{ path: path.join('.'), option: asComponent(shape) }];
   });
+}
+
+/** The type of a variant, and after it the options of each type, which say whose they are. */
+function listCases(
+  { noun, cases }: Extract<Shape, { shape: 'variant' }>,
+  path: readonly string[],
+): readonly ListedOption[] {
+  const type = { doc: `Which ${noun}.`, format: Object.keys(cases), default: null };
+  const others = Object.entries(cases).flatMap(([name, fields]) =>
+    listFields(fields, path).map(({ path: own, option }) => ({
+      path: own,
+      option: { ...option, doc: `Of ${name}: ${option.doc ?? ''}` },
+    })),
+  );
+  return [{ path: [...path, 'type'].join('.'), option: type }, ...others];
+}
+
+/** A component, shown like an option. */
+function asComponent({ kind, doc }: Extract<Shape, { shape: 'component' }>): OptionSchema {
+  const format = (): void => {
+    throw new Error(`must be { type: … } of kind ${kind}`);
+  };
+  return { ...(doc !== undefined && { doc }), format, default: null };
 }
 
 /** A map of components, shown like an option. */

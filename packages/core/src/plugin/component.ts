@@ -8,6 +8,7 @@ import type { Dataset } from '../contracts/dataset.ts';
 import type { Demonstrator } from '../contracts/demonstrator.ts';
 import type { Engine, EngineProvider } from '../contracts/engine.ts';
 import type { Judge } from '../contracts/judge.ts';
+import type { LocalModels } from '../contracts/local-model.ts';
 import type { PreferenceLoss } from '../contracts/preference-loss.ts';
 import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
@@ -23,14 +24,19 @@ export interface RunContext {
   readonly notice: (message: string) => void;
 }
 
+/** What judges, and what they hold, are given: they may ask models of this process. */
+export interface JudgingContext extends RunContext {
+  readonly localModels: LocalModels;
+}
+
 /** The kinds of component: what each must be, and what it is given besides its options. */
 export interface ComponentKinds {
   backend: { is: Backend; given: RunContext };
   dataset: { is: Dataset; given: RunContext };
   /** `corpus`: every text that has to be expressed. */
   tokenizer: { is: Tokenizer; given: RunContext & { readonly corpus: readonly string[] } };
-  judge: { is: Judge; given: RunContext };
-  classifier: { is: Classifier; given: RunContext };
+  judge: { is: Judge; given: JudgingContext };
+  classifier: { is: Classifier; given: JudgingContext };
   demonstrator: { is: Demonstrator; given: RunContext };
   engine: {
     is: EngineProvider;

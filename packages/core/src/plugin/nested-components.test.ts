@@ -11,7 +11,8 @@ import { tinyDataset, tinyJudge } from '../testing/tiny-world.ts';
 import { optionsOf } from './component-options.ts';
 import { component } from './component.ts';
 import { definePlugin } from './define-plugin.ts';
-import { componentsByName } from './nested-components.ts';
+import { componentConfig, componentsByName } from './nested-components.ts';
+import { oneOf } from './option-cases.ts';
 import { PluginRegistry } from './registry.ts';
 
 /** Says what it is told to. */
@@ -23,6 +24,9 @@ const saying = component('classifier', 'saying', {
     classify: async (pairs) => pairs.map(() => ({ scored: false, reason: word })),
   }),
 });
+
+const CONTEXT = { seed: 1, folder: '.', notice: () => undefined };
+const NO_MODELS = { model: () => Promise.reject(new Error('there is none')) };
 
 const made: Readonly<Record<string, Classifier>>[] = [];
 
@@ -46,10 +50,39 @@ const asking = component('judge', 'asking', {
   },
 });
 
+/** What `reaching` was made of. */
+const reached: unknown[] = [];
+
+const reaching = component('judge', 'reaching', {
+  summary: '',
+  options: {
+    way: oneOf('way', {
+      far: { address: { doc: 'Where.', format: String, default: 'there' } },
+      near: { who: componentConfig('classifier', 'Who.') },
+    }),
+  },
+  create: ({ way }) => {
+    reached.push(way);
+    return tinyJudge;
+  },
+});
+
+const holding = component('protocol', 'holding', {
+  summary: '',
+  options: { classifiers: componentsByName('classifier', 'Not for a protocol.') },
+  create: () => {
+    throw new Error('too late');
+  },
+});
+
 const registry = () =>
   new PluginRegistry([
     tinyPlugin,
-    definePlugin({ name: '@lab/asking', summary: '', components: [saying, asking] }),
+    definePlugin({
+      name: '@lab/asking',
+      summary: '',
+      components: [saying, asking, reaching, holding],
+    }),
   ]);
 
 const EXPERIMENTS = join(import.meta.dirname, '../testing/experiments');
@@ -108,7 +141,7 @@ describe('components as an option of a component', () => {
 
   it('are made before the component that is given them, with secrets in place', async () => {
     const factory = new ComponentFactory(registry(), new Secrets({ WORD: 'hush' }));
-    const given = { seed: 1, folder: '.', notice: () => undefined };
+    const given = { ...CONTEXT, localModels: NO_MODELS };
     const classifiers = { a: { type: 'saying', word: '${env:WORD}' } };
     await factory.create('judge', { type: 'asking', first: 'a', classifiers }, given);
     const pairs = tinyDataset.prompts('train').map((prompt) => ({ prompt, response: '' }));
@@ -122,4 +155,58 @@ describe('components as an option of a component', () => {
       ['first', 'Whom.'],
     ]);
   });
+});
+
+describe('an option of several forms', () => {
+  it.each([
+    ['way: { type: far }', { type: 'far', address: 'there' }],
+    ['way: { type: far, address: here }', { type: 'far', address: 'here' }],
+    [
+      'way: { type: near, who: { type: saying } }',
+      { type: 'near', who: { type: 'saying', word: 'nothing' } },
+    ],
+  ])('is filled in by its type: %s', async (way, expected) => {
+    const config = await load(`  type: reaching\n  ${way}`);
+    expect(config).toEqual({ type: 'reaching', way: expected });
+  });
+
+  it.each([
+    ['', /judge\.way.*is missing: add way: \{ type: … \}; there are: far, near/su],
+    ['way: { type: nearby }', /judge\.way\.type.*no way is called "nearby".*far, near.*"near"/su],
+    ['way: { type: near }', /judge\.way\.who.*is missing: add who: \{ type: … \}.*saying/su],
+    ['way: { type: near, who: { type: saying, word: 2 } }', /judge\.way\.who\.word.*not 2/su],
+    ['way: { type: far, who: { type: saying } }', /judge\.way\.who.*unknown key.*address/su],
+  ])('is checked by its type: %s', async (way, problem) => {
+    await expect(load(`  type: reaching\n  ${way}`)).rejects.toThrow(problem);
+  });
+
+  it('forgets the options of the form that another file named', async () => {
+    const way = 'way: { type: near, who: { type: saying } }';
+    const config = await load(`  type: reaching\n  ${way}`, 'judge.way={type: far}');
+    expect(config).toEqual({ type: 'reaching', way: { type: 'far', address: 'there' } });
+  });
+
+  it('arrives as it was written, with secrets in place and its components unmade', async () => {
+    const factory = new ComponentFactory(registry(), new Secrets({ WORD: 'hush' }));
+    const way = { type: 'near', who: { type: 'saying', word: '${env:WORD}' } };
+    const given = { ...CONTEXT, localModels: NO_MODELS };
+    await factory.create('judge', { type: 'reaching', way }, given);
+    expect(reached.at(-1)).toEqual({ type: 'near', who: { type: 'saying', word: 'hush' } });
+  });
+
+  it('is shown with the options of each form', () => {
+    expect(optionsOf(reaching).map(({ path, option }) => [path, option.doc])).toEqual([
+      ['way.type', 'Which way.'],
+      ['way.address', 'Of far: Where.'],
+      ['way.who', 'Of near: Who.'],
+    ]);
+  });
+});
+
+it('only judges and what they hold can hold components', async () => {
+  const factory = new ComponentFactory(registry(), new Secrets({}));
+  const config = { type: 'holding', classifiers: { a: { type: 'saying', word: '' } } };
+  await expect(factory.create('protocol', config, CONTEXT)).rejects.toThrow(
+    'only judges and classifiers can hold components',
+  );
 });

@@ -131,6 +131,7 @@ export function tinyParts(changes: Partial<ExperimentParts> = {}): ExperimentPar
     rewards: tinyRewards,
     algorithm: tinyAlgorithm,
     createPreferenceLoss: () => Promise.resolve(tinyPreferenceLoss),
+    closeLocalModels: () => Promise.resolve(),
     ...changes,
   };
 }

@@ -23,5 +23,6 @@ export async function evaluateWeights(
     return evaluated?.result ?? null;
   } finally {
     disposePolicies(policies);
+    await parts.closeLocalModels();
   }
 }

@@ -50,5 +50,6 @@ export async function runExperiment(
     return { state: 'interrupted', stage, step };
   } finally {
     await run.close();
+    await parts.closeLocalModels();
   }
 }

@@ -65,6 +65,16 @@ describe('a GGUF file', () => {
     });
   });
 
+  it.each([
+    ['says that texts begin with a token', 'qwen2', true, [1]],
+    ['says that they do not', 'llama-bpe', false, []],
+    ['says nothing and is of Llama 3', 'llama-bpe', undefined, [1]],
+    ['says nothing and is of another family', 'qwen2', undefined, []],
+  ])('%s', (_, pre, add, opening) => {
+    const said = { 'tokenizer.ggml.pre': pre, 'tokenizer.ggml.add_bos_token': add };
+    expect(readGgufTokenizer('x.gguf', { ...metadata, ...said }).opening).toEqual(opening);
+  });
+
   it('may have rows without a token, which have no text', () => {
     const tokens = [...(metadata['tokenizer.ggml.tokens'] as string[]), '[PAD]'];
     const kinds = [...(metadata['tokenizer.ggml.token_type'] as number[]), 5];

@@ -46,8 +46,15 @@ export function readGgufTokenizer(
         return token === undefined ? [] : [[name, token]];
       }),
     ),
+    opening: openingOf(of, idAt('bos_token_id')),
     endIds: ENDS.map(idAt).filter((id) => id !== null),
   };
+}
+
+/** Files that say nothing are read as llama.cpp reads them: texts for Llama 3 begin with its first token. */
+function openingOf(of: (key: string) => unknown, first: number | null): readonly number[] {
+  const isWanted = of('add_bos_token') ?? of('pre') === 'llama-bpe';
+  return isWanted === true && first !== null ? [first] : [];
 }
 
 function readVocabulary(

@@ -75,6 +75,7 @@ export function huggingFaceTokenizer(
     vocabularySize: vocabulary.size,
     endOfTurn,
     otherEnds,
+    opening: source.opening,
     encode: (text) => vocabulary.encode(text),
     decode: (tokens) => vocabulary.decode(tokens),
     renderChat: (messages) => chat.render(messages),

@@ -10,6 +10,7 @@ export interface AddedToken {
 export interface TokenizerDefinition {
   readonly normalizer: unknown;
   readonly pre_tokenizer: unknown;
+  readonly post_processor?: unknown;
   readonly added_tokens: readonly AddedToken[];
   readonly model: { readonly type: 'BPE'; readonly vocab: Readonly<Record<string, number>> };
 }

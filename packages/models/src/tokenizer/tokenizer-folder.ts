@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from './reason-of.ts';
+import { textOpening } from './text-opening.ts';
 import { asTokenizerDefinition } from './tokenizer-definition.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -9,7 +10,7 @@ import { Vocabulary } from './vocabulary.ts';
 export function readTokenizerFolder(folder: string): TokenizerSource {
   const config = optionalJson(folder, 'tokenizer_config.json');
   return {
-    vocabulary: readVocabulary(folder),
+    ...readTokens(folder),
     template: readTemplate(folder, config),
     namedTokens: namedTokensOf({ ...optionalJson(folder, 'special_tokens_map.json'), ...config }),
     endIds: endIdsOf(optionalJson(folder, 'generation_config.json')),
@@ -18,7 +19,7 @@ export function readTokenizerFolder(folder: string): TokenizerSource {
 
 type Json = Readonly<Record<string, unknown>>;
 
-function readVocabulary(folder: string): Vocabulary {
+function readTokens(folder: string): Pick<TokenizerSource, 'vocabulary' | 'opening'> {
   const path = join(folder, 'tokenizer.json');
   if (!existsSync(path)) {
     throw new Error(
@@ -29,7 +30,11 @@ function readVocabulary(folder: string): Vocabulary {
   const parsed = readJson(path);
   const { vocab_size: rows } = optionalJson(folder, 'config.json');
   try {
-    return new Vocabulary(asTokenizerDefinition(parsed), typeof rows === 'number' ? rows : null);
+    const definition = asTokenizerDefinition(parsed);
+    return {
+      vocabulary: new Vocabulary(definition, typeof rows === 'number' ? rows : null),
+      opening: textOpening(definition.post_processor),
+    };
   } catch (error) {
     throw new Error(`${path} is no tokenizer that can be used: ${reasonOf(error)}`, {
       cause: error,

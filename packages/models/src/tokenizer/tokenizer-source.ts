@@ -7,6 +7,8 @@ export interface TokenizerSource {
   readonly template: { readonly source: string; readonly origin: string };
   /** `bos_token`, `eos_token` and so on. */
   readonly namedTokens: Readonly<Record<string, string>>;
+  /** `[token]` what stands before a raw text. */
+  readonly opening: readonly number[];
   /** Ids that end a generation. */
   readonly endIds: readonly number[];
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openServer } from '../server/open-server.ts';
-import type { ModelRequest } from '../server/language-model.ts';
+import type { ModelRequest } from '../transport/language-model.ts';
 import { startOddServer, type OddServer } from '../testing/start-odd-server.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { questioner } from './questioner.ts';

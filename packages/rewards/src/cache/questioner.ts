@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelRequest } from '../server/language-model.ts';
+import type { LanguageModel, ModelRequest } from '../transport/language-model.ts';
 import { cacheKey, type ReplyCache } from './reply-cache.ts';
 
 /** Asks a model and reads its reply. Throws, with a reason for people, when there is none or it cannot be read. */
@@ -30,8 +30,8 @@ export function questioner<Answer>(
     return answered;
   }
 
-  return (request) => {
-    const key = cacheKey(model.identity, request);
+  return async (request) => {
+    const key = cacheKey(await model.circumstances(request), request);
     const asked = underWay.get(key);
     if (asked !== undefined) return asked;
     const asking = answer(key, request).finally(() => underWay.delete(key));

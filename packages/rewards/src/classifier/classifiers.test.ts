@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Classifier, Labels, RunContext } from '@waltz/core';
+import type { Classifier, JudgingContext, Labels } from '@waltz/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import plugin from '../index.ts';
 import { pairOf } from '../testing/pair-of.ts';
@@ -11,12 +11,18 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const context: RunContext = { seed: 1, folder: '.', notice: () => undefined };
+const context: JudgingContext = {
+  seed: 1,
+  folder: '.',
+  notice: () => undefined,
+  localModels: { model: () => Promise.reject(new Error('there is no model here')) },
+};
 
 async function make(type: string, options: Record<string, unknown> = {}): Promise<Classifier> {
   const found = plugin.components.find(({ kind, name }) => kind === 'classifier' && name === type);
   if (found?.kind !== 'classifier') throw new Error(`there is no ${type}`);
-  const servers = {
+  const transport = {
+    type: 'server',
     baseUrl: server.url,
     model: type,
     apiKey: null,
@@ -25,7 +31,7 @@ async function make(type: string, options: Record<string, unknown> = {}): Promis
     timeout: 5,
     fields: {},
   };
-  return found.create({ server: servers, cache: null, ...options }, context);
+  return found.create({ transport, cache: null, ...options }, context);
 }
 
 /** What the model is to reply, as an answer that the odd server does as it is told by. */

@@ -1,8 +1,14 @@
-import type { Classified, Classifier, JudgedPair, Labels, RunContext, Unscored } from '@waltz/core';
+import type {
+  Classified,
+  Classifier,
+  JudgedPair,
+  JudgingContext,
+  Labels,
+  Unscored,
+} from '@waltz/core';
 import { questioner, type Questioner } from '../cache/questioner.ts';
 import { ReplyCache } from '../cache/reply-cache.ts';
-import { openServer } from '../server/open-server.ts';
-import { SERVER_OPTIONS, type ServerOptions } from '../server/server-options.ts';
+import { openTransport, TRANSPORT, type TransportOptions } from '../transport/transport-options.ts';
 
 /** How a model is used to label pairs. */
 export interface ModelTask<Answer> {
@@ -14,13 +20,13 @@ export interface ModelTask<Answer> {
 
 /** Options that every classifier with a model has. */
 export interface ModelOptions {
-  readonly server: ServerOptions;
+  readonly transport: TransportOptions;
   readonly cache: string | null;
 }
 
 /** Their convict schema. */
 export const MODEL_OPTIONS = {
-  server: SERVER_OPTIONS,
+  transport: TRANSPORT,
   cache: {
     doc: 'Folder that keeps replies, so that none is asked for twice; relative to the working directory. Null keeps none.',
     format: String,
@@ -36,14 +42,18 @@ export class UnreadableReply extends Error {
   }
 }
 
-/** A classifier that asks a model about every pair, one request a question; what fails is `Unscored`, pair by pair. */
-export function modelClassifier<Answer>(
+/**
+ * A classifier that asks a model about every pair, one request a question; what fails is `Unscored`, pair by pair.
+ * Throws when the model cannot be made.
+ */
+export async function modelClassifier<Answer>(
   task: ModelTask<Answer>,
-  { server, cache }: ModelOptions,
-  { notice }: Pick<RunContext, 'notice'>,
-): Classifier {
-  const kept = cache === null ? null : new ReplyCache(cache, notice);
-  const ask = questioner(openServer(server, notice), kept, (reply) => task.read(reply));
+  { transport, cache }: ModelOptions,
+  context: Pick<JudgingContext, 'localModels' | 'notice'>,
+): Promise<Classifier> {
+  const kept = cache === null ? null : new ReplyCache(cache, context.notice);
+  const model = await openTransport(transport, context);
+  const ask = questioner(model, kept, (reply) => task.read(reply));
 
   async function classified(pair: JudgedPair): Promise<Classified | Unscored> {
     try {

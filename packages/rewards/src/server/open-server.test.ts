@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOddServer, type OddServer, type Seen } from '../testing/start-odd-server.ts';
-import type { ModelRequest } from './language-model.ts';
+import type { ModelRequest } from '../transport/language-model.ts';
 import { openServer } from './open-server.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -138,7 +138,7 @@ describe('a failure that may pass', () => {
 describe('a failure that will not pass', () => {
   it.each([
     ['status 401', /HTTP 401: not now; it wants a key.*\$\{env:NAME\}/u],
-    ['status 404', /HTTP 404: not now; check server.model/u],
+    ['status 404', /HTTP 404: not now; check transport.model/u],
     ['status 400', /HTTP 400: not now$/u],
     ['silent', /the reply has no text \(finish_reason stop\)/u],
     ['status 429 3600', /HTTP 429: not now; it asks to wait 3600 s$/u],
@@ -149,5 +149,7 @@ describe('a failure that will not pass', () => {
 });
 
 it('refuses an address that is none, as from an environment variable', () => {
-  expect(() => open({ baseUrl: 'localhost' })).toThrow('server.baseUrl must be an address such as');
+  expect(() => open({ baseUrl: 'localhost' })).toThrow(
+    'transport.baseUrl must be an address such as',
+  );
 });

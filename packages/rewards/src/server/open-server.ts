@@ -1,5 +1,5 @@
 import { bulkhead, DelegateBackoff, handleWhen, retry, wrap } from 'cockatiel';
-import type { LanguageModel, ModelRequest } from './language-model.ts';
+import type { LanguageModel, ModelRequest } from '../transport/language-model.ts';
 import { readReply } from './read-reply.ts';
 import { ServerFailure } from './server-failure.ts';
 import { isHttp, type ServerOptions } from './server-options.ts';
@@ -27,7 +27,7 @@ export function openServer(
 ): LanguageModel {
   const { baseUrl, model, apiKey, concurrency, attempts, timeout, fields } = options;
   if (!isHttp(baseUrl)) {
-    throw new Error(`server.baseUrl must be an address such as http://localhost:8000/v1`);
+    throw new Error(`transport.baseUrl must be an address such as http://localhost:8000/v1`);
   }
   const where = `${model} at ${baseUrl}`;
   const headers = {
@@ -64,7 +64,7 @@ export function openServer(
   const patience = wrap(bulkhead(concurrency, Infinity), retries);
 
   return {
-    identity: { model, fields },
+    circumstances: () => Promise.resolve({ model, fields }),
     async reply(request) {
       let tried = 0;
       try {
@@ -111,7 +111,7 @@ function asServerFailure(error: unknown, timeout: number): ServerFailure {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new ServerFailure(
-    `the connection failed${code}: is the server running, and is server.baseUrl right?`,
+    `the connection failed${code}: is the server running, and is transport.baseUrl right?`,
     { isTransient: true },
     error,
   );

@@ -7,7 +7,7 @@ const TRANSIENT: readonly number[] = [408, 409, 425, 429, 500, 502, 503, 504, 52
 const ADVICE: Readonly<Record<number, string>> = {
   401: 'it wants a key, or another one: set apiKey to ${env:NAME} and the variable to the key',
   403: 'the key may not use this model: set apiKey to ${env:NAME} and the variable to another key',
-  404: 'check server.model, and server.baseUrl, which ends in /v1 as a rule; its /models lists what is served',
+  404: 'check transport.model, and transport.baseUrl, which ends in /v1 as a rule; its /models lists what is served',
 };
 
 /** An error message of a server longer than this is cut. */
@@ -35,7 +35,7 @@ export async function readReply(response: Response): Promise<string> {
   if (typeof text === 'string') return text;
   throw new ServerFailure(
     `the reply has no text (finish_reason ${String(at(choices[0], 'finish_reason'))}): a model that reasons first may need ` +
-      'server.fields to turn that off',
+      'transport.fields to turn that off',
     { isTransient: false },
   );
 }

@@ -14,7 +14,7 @@ export interface ServerOptions {
 
 const PLACEHOLDER = /^\$\{env:\w+\}$/u;
 
-/** Convict schema of a `server:` block. */
+/** Convict schema of a transport of type `server`. */
 export const SERVER_OPTIONS = {
   baseUrl: {
     doc: 'Address under which /completions and /chat/completions lie.',

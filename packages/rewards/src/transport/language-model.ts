@@ -10,8 +10,11 @@ export type ModelRequest = (
 
 /** A language model that replies greedily, wherever it runs. */
 export interface LanguageModel {
-  /** What else than a request decides on the reply: the model's name and how it is asked. Plain JSON. */
-  readonly identity: object;
+  /**
+   * What else than the request decides on the reply, as plain JSON: the model and how it is asked.
+   * Throws, with a reason for people, when the model cannot be asked.
+   */
+  circumstances(request: ModelRequest): Promise<object>;
   /** The text of the reply. Throws, with a reason for people, when there is none. */
   reply(request: ModelRequest): Promise<string>;
 }
