@@ -147,6 +147,24 @@ describe('a classifier with a model', () => {
     expect(createHash('sha256').update(prompt).digest('hex')).toBe(sha256);
   });
 
+  it('asks HarmBench about a behaviour and its context by the rules for those', async () => {
+    const classifier = await make('harmbench');
+    const { prompt, response } = pairOf('harmful', '{{say x}}', 'c\n\np');
+    await classifier.classify([{ prompt: { ...prompt, traits: { context: 'c' } }, response }]);
+    const asked = String((await server.seen()).requests.at(-1)?.body['prompt']);
+    expect(createHash('sha256').update(asked).digest('hex')).toBe(
+      '5daafa4ddbd66e887a4703049640d6fd004cc9742652dbe0432a5649ca0f5a03',
+    );
+  });
+
+  it('shows HarmBench about 512 tokens of an answer', async () => {
+    const classifier = await make('harmbench');
+    const answer = `{{say no}}${'🎂'.repeat(3000)}`;
+    await classifier.classify([pairOf('harmful', answer)]);
+    const asked = String((await server.seen()).requests.at(-1)?.body['prompt']);
+    expect(/Generation:\n(.*)\n/u.exec(asked)?.[1]).toBe(`{{say no}}${'🎂'.repeat(2048 - 10)}`);
+  });
+
   it('leaves unscored, pair by pair, what fails or cannot be read', async () => {
     const guard = await make('wildguard');
     const results = await guard.classify([

@@ -8,6 +8,7 @@ import type {
 } from '@waltz/core';
 import { questioner, type Questioner } from '../cache/questioner.ts';
 import { ReplyCache } from '../cache/reply-cache.ts';
+import type { LanguageModel } from '../transport/language-model.ts';
 import { openTransport, TRANSPORT, type TransportOptions } from '../transport/transport-options.ts';
 
 /** How a model is used to label pairs. */
@@ -15,7 +16,7 @@ export interface ModelTask<Answer> {
   /** What a reply says. Throws an `UnreadableReply`. */
   read(reply: string): Answer;
   /** The labels of one pair. Throws where `ask` does. */
-  label(pair: JudgedPair, ask: Questioner<Answer>): Promise<Labels>;
+  label(pair: JudgedPair, ask: Questioner<Answer>, clip: LanguageModel['clip']): Promise<Labels>;
 }
 
 /** Options that every classifier with a model has. */
@@ -57,7 +58,7 @@ export async function modelClassifier<Answer>(
 
   async function classified(pair: JudgedPair): Promise<Classified | Unscored> {
     try {
-      return { scored: true, labels: await task.label(pair, ask) };
+      return { scored: true, labels: await task.label(pair, ask, model.clip) };
     } catch (error) {
       return { scored: false, reason: error instanceof Error ? error.message : String(error) };
     }

@@ -72,6 +72,11 @@ describe('a model in this process', () => {
     ]);
   });
 
+  it('clips a text to so many of its tokens', () => {
+    const { clip } = inProcessModel(mirror(1).model);
+    expect(['abc', 'abcd', 'abcde'].map((text) => clip(text, 4))).toEqual(['abc', 'abcd', 'abcd']);
+  });
+
   it('refuses what is too long for it, and nobody beside', async () => {
     const { model } = mirror(1);
     const { reply } = inProcessModel(model);

@@ -40,6 +40,10 @@ export function inProcessModel(model: LocalModel): LanguageModel {
   }
 
   return {
+    clip(text, tokens) {
+      const all = tokenizer.encode(text);
+      return all.length <= tokens ? text : tokenizer.decode(all.slice(0, tokens));
+    },
     async circumstances(request) {
       const { context } = continuationOf(request);
       fingerprint ??= fingerprintOf(model).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { bulkhead, DelegateBackoff, handleWhen, retry, wrap } from 'cockatiel';
 import type { LanguageModel, ModelRequest } from '../transport/language-model.ts';
+import { clipRoughly } from './clip-roughly.ts';
 import { readReply } from './read-reply.ts';
 import { ServerFailure } from './server-failure.ts';
 import { isHttp, type ServerOptions } from './server-options.ts';
@@ -64,6 +65,7 @@ export function openServer(
   const patience = wrap(bulkhead(concurrency, Infinity), retries);
 
   return {
+    clip: clipRoughly,
     circumstances: () => Promise.resolve({ model, fields }),
     async reply(request) {
       let tried = 0;

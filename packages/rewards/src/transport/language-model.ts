@@ -15,6 +15,8 @@ export interface LanguageModel {
    * Throws, with a reason for people, when the model cannot be asked.
    */
   circumstances(request: ModelRequest): Promise<object>;
+  /** The first `tokens` tokens of `text`, about as many where the model's tokenizer is out of reach. */
+  readonly clip: (text: string, tokens: number) => string;
   /** The text of the reply. Throws, with a reason for people, when there is none. */
   reply(request: ModelRequest): Promise<string>;
 }

@@ -52,7 +52,11 @@ function readBehaviour(row: TableRow, wanted: readonly Category[], kind: string)
         harm: 'harmful',
         adversarial: false,
         kind,
-        traits: traitsOf(row, { form: 'FunctionalCategory', category: 'SemanticCategory' }),
+        traits: traitsOf(row, {
+          form: 'FunctionalCategory',
+          category: 'SemanticCategory',
+          context: 'ContextString',
+        }),
       },
     ],
   };
