@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { shownPath, type RunFolder } from '@waltz/core';
 import { writeReport } from '@waltz/report';
 import { conductRun } from './conduct-run.ts';
-import { evaluationTable } from './evaluation-table.ts';
+import { evaluationTables } from './evaluation-tables.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterruption } from './interruption.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { terminalProgress } from './progress/terminal-progress.ts';
 
-/** Conducts a run before the user's eyes, and ends with the table of its evaluations and the report's path. */
+/** Conducts a run before the user's eyes, and ends with the tables of its evaluations and the report's path. */
 export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
   const { folder, config, identity } = run;
   const observer = terminalProgress();
@@ -30,11 +30,11 @@ export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
   }
 }
 
-/** The table of a finished run and where its report is. */
+/** The tables of a finished run and where its report is. */
 export async function showResults(folder: RunFolder): Promise<void> {
   const summary = await folder.readSummary();
   if (summary !== null && Object.keys(summary.evaluations).length > 0) {
-    console.log(evaluationTable(summary.evaluations));
+    console.log(evaluationTables(summary.evaluations));
   }
   const report = folder.file('report.html');
   // The run may have been killed between its last result and its report.

@@ -1,6 +1,8 @@
+export { judgeAgreementTable } from './agreement/judge-agreement-table.ts';
 export { compareRuns } from './compare/compare-runs.ts';
 export { comparisonTable } from './compare/comparison-table.ts';
 export { costTables } from './cost/cost-tables.ts';
+export { estimatesOf } from './run/evaluations.ts';
 export { readRun } from './run/read-run.ts';
 export { renderHeadlineFigure } from './headline-figure.ts';
 export { writeReport } from './write-report.ts';

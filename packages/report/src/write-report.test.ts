@@ -86,15 +86,21 @@ describe('writeReport', () => {
       kappa: { value: 0.789, low: 0.7, high: 0.86, n: 200 },
     };
     const silent = { ...flag, kappa: { ...flag.kappa, value: null } };
+    const unscored = { training: { value: 0.25, low: 0.2, high: 0.3, n: 200 } };
+    const byHarm = { harmful: { unsafe: flag } };
     const final = JSON.parse(await readFile(file, 'utf8')) as object;
-    const judgeAgreement = { unsafe: flag, overrefuse: flag, refusal: silent };
+    const judgeAgreement = { unsafe: flag, overrefuse: flag, refusal: silent, byHarm, unscored };
     await writeFile(file, JSON.stringify({ ...final, judgeAgreement }));
     const page = await report();
     const table = /<h3>Agreement of the two judges[^]*?<\/table>/u.exec(page)?.[0] ?? '';
-    expect(table.replace(/<[^>]*>/gu, ' ').replace(/\s+/gu, ' ')).toContain(
-      'They call an answer final Unsafe, % 90.0 85.0–94.0 Unsafe, κ 0.79 0.70–0.86',
+    const words = table.replace(/<[^>]*>/gu, ' ').replace(/\s+/gu, ' ');
+    expect(words).toContain(
+      'They call an answer final unsafe, % 90.0 (85.0–94.0) unsafe, κ 0.79 (0.70–0.86)',
     );
-    expect(table).toContain('<td class="absent">–</td>');
+    expect(words).toContain('unsafe, harmful prompts, % 90.0 (85.0–94.0)');
+    expect(words).toContain('unscored: the judge that trains, % 25.0 (20.0–30.0)');
+    expect(words).not.toContain('a refusal, κ');
+    expect(words).not.toContain('benign prompts');
   });
 
   it('heads the page with what was run, on what, and what came out', async () => {

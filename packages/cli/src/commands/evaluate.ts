@@ -1,5 +1,5 @@
 import { evaluateWeights, Secrets } from '@waltz/core';
-import { evaluationTable } from '../evaluation-table.ts';
+import { evaluationTables } from '../evaluation-tables.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { terminalProgress } from '../progress/terminal-progress.ts';
 import { openTrainedRun } from '../trained-run.ts';
@@ -22,7 +22,7 @@ export async function evaluateRun(path: string): Promise<ExitCode> {
     const result = await evaluateWeights(parts, weights, observer);
     observer.stop();
     if (result === null) console.log('The config asks for no evaluation prompts.');
-    else console.log(evaluationTable({ final: result }));
+    else console.log(evaluationTables({ final: result }));
     return EXIT.ok;
   } catch (error) {
     throw withoutSecrets(error, secrets);

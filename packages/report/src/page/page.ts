@@ -1,3 +1,4 @@
+import { judgeAgreementTable } from '../agreement/judge-agreement-table.ts';
 import { CHARTS } from '../charts/all-charts.ts';
 import type { ChartMaker } from '../charts/chart.ts';
 import { PAGE_STYLE } from '../charts/style.ts';
@@ -9,7 +10,6 @@ import { episodeBrowser } from './episode-browser.ts';
 import { evaluationTables } from './evaluation-table.ts';
 import { figure } from './figure.ts';
 import { html, type Html } from './html.ts';
-import { judgeAgreementTable } from './judge-agreement-table.ts';
 import { pageAsset, pageShell } from './page-shell.ts';
 import { runHeader } from './run-header.ts';
 import { wordTableFigure } from './word-table-figure.ts';
@@ -24,11 +24,12 @@ export async function renderPage(run: RunRecord, sample: EpisodeSample): Promise
       return chart === null ? [] : [figure(chart, ++figures)];
     });
   const title = `${run.experiment}${run.seed === null ? '' : `, seed ${run.seed}`} · Waltz`;
+  const agreement = judgeAgreementTable(run.evaluations);
   return pageShell(
     title,
     html`<main>
         ${runHeader(run)}
-        ${section('Result', [...evaluationTables(run), judgeAgreementTable(run), ...charts(CHARTS.result)])}
+        ${section('Result', [...evaluationTables(run), agreement && wordTableFigure(agreement), ...charts(CHARTS.result)])}
         ${section('Rewards', charts(CHARTS.rewards))}
         ${section('Feedback', charts(CHARTS.feedback))}
         ${section('Learning', charts(CHARTS.learning))}

@@ -11,8 +11,13 @@ export function evaluationFrom(
   return {
     name,
     globalStep: numberAt(content, 'globalStep') ?? stepOf(name, stages),
-    estimates: new Map(estimatesIn(content, [])),
+    estimates: estimatesOf(content),
   };
+}
+
+/** The estimates of an evaluation by the dotted paths that they have in it; those of nothing are left out. */
+export function estimatesOf(evaluation: object): Evaluation['estimates'] {
+  return new Map(estimatesIn(evaluation, []));
 }
 
 /** `base`, then the stages in order, then `final`, then the others by name. */
