@@ -5,6 +5,7 @@ export * from './contracts/classifier.ts';
 export * from './contracts/critic.ts';
 export * from './contracts/dataset.ts';
 export * from './contracts/demonstrator.ts';
+export * from './contracts/device-failure.ts';
 export * from './contracts/engine.ts';
 export * from './contracts/episode.ts';
 export * from './contracts/judge.ts';

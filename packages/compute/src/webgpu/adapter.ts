@@ -16,14 +16,18 @@ const REMEDY =
       'eval "$(bash .ci/software-vulkan)"'
     : 'install the newest driver of your GPU';
 
+/** What a GPU is called, as far as it says. */
+export function nameOfAdapter({ device, architecture, vendor }: GPUAdapterInfo): string {
+  return [device, architecture, vendor].find((part) => part !== '') ?? 'unnamed adapter';
+}
+
 /** Name, driver and limits of an adapter, in a sentence. */
 export function describeAdapter({ info, limits }: GPUAdapter): string {
   const kind = info.isFallbackAdapter ? 'in software: for tests, not for work' : 'a real GPU';
-  const name = [info.device, info.architecture, info.vendor].find((part) => part !== '');
   const buffer = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
   const groups = limits.maxComputeWorkgroupsPerDimension;
   return (
-    `${name ?? 'unnamed adapter'} (${info.description}), ${kind}; ` +
+    `${nameOfAdapter(info)} (${info.description}), ${kind}; ` +
     `tensors up to ${(buffer / GIBIBYTE).toFixed(1)} GiB, ${groups} workgroups a dimension`
   );
 }

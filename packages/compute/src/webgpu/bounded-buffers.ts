@@ -1,4 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { OutOfDeviceMemory } from '@waltz/core';
 
 type BufferManager = WebGPUBackend['bufferManager'];
 
@@ -15,12 +16,16 @@ const SPARE_BYTES = 64 * MEBIBYTE;
  * Keeps the buffers of TensorFlow.js within the limits of a device, and within a share of what was ever in use at once:
  * it keeps every freed buffer for the next of exactly its size, so that ever other sequence lengths would fill the GPU.
  */
-export function boundBuffers(manager: BufferManager, limits: GPUSupportedLimits): void {
+export function boundBuffers(
+  manager: BufferManager,
+  limits: GPUSupportedLimits,
+  device: string,
+): void {
   const acquire = manager.acquireBuffer.bind(manager);
   const release = manager.releaseBuffer.bind(manager);
   let mostUsed = 0;
   manager.acquireBuffer = (size, usage, ...others) => {
-    assertAllowed(size, usage, limits);
+    assertAllowed(size, usage, limits, device);
     const buffer = acquire(size, usage, ...others);
     mostUsed = Math.max(mostUsed, manager.numBytesUsed);
     return buffer;
@@ -32,19 +37,18 @@ export function boundBuffers(manager: BufferManager, limits: GPUSupportedLimits)
   };
 }
 
-function assertAllowed(size: number, usage: number, limits: GPUSupportedLimits): void {
+function assertAllowed(
+  size: number,
+  usage: number,
+  limits: GPUSupportedLimits,
+  device: string,
+): void {
   const names = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
   for (const name of names.slice(0, (usage & STORAGE) === 0 ? 1 : 2)) {
     if (size <= limits[name]) continue;
-    throw new RangeError(
-      `a tensor of ${inMebibytes(size)} is larger than this GPU allows (${name} is ${inMebibytes(limits[name])}); ` +
-        'lower engine.microBatchTokens for training, engine.sampleBatch for sampling, or the size of the model',
-    );
+    const most = `no tensor may be larger than ${(limits[name] / MEBIBYTE).toFixed(1)} MiB here: ${name}`;
+    throw new OutOfDeviceMemory(device, { asked: size, free: null, total: null }, most);
   }
-}
-
-function inMebibytes(bytes: number): string {
-  return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
 }
 
 function destroyFree(manager: BufferManager): void {

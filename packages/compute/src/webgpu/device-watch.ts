@@ -1,25 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
+import { LostDevice, OutOfDeviceMemory, type DeviceFailure } from '@waltz/core';
 
 const SCOPES = ['validation', 'out-of-memory', 'internal'] as const;
 
-const WHAT_TO_DO: Readonly<Record<string, string>> = {
-  'out-of-memory':
-    'The GPU has no memory left: lower engine.microBatchTokens or engine.sampleBatch, or end what else uses it. ',
-  lost: 'The GPU or its driver went away: look into the log of the system. ',
-};
-
 /**
- * Whatever goes wrong on a GPU is told late and elsewhere, and the numbers that come back look like any others. This
+ * What goes wrong on a GPU is told late and elsewhere, and the numbers that come back look like any others. This
  * remembers the first failure of a device; every confirmation from then on throws it.
  */
 export class DeviceWatch {
   readonly #device: GPUDevice;
-  #failure: Error | null = null;
+  readonly #name: string;
+  #failure: DeviceFailure | null = null;
 
-  constructor(device: GPUDevice) {
+  /** `name` is what the device is called in messages. */
+  constructor(device: GPUDevice, name: string) {
     this.#device = device;
+    this.#name = name;
     void device.lost.then(({ reason, message }) => {
-      this.#remember('lost', `the device was lost (${reason}): ${message}`);
+      this.#remember('lost', `${message} (${reason})`);
     });
     this.#listen();
   }
@@ -37,24 +35,21 @@ export class DeviceWatch {
   }
 
   /** What stands behind an error that reading from the device gave. */
-  async explain(error: unknown): Promise<Error> {
+  async explain(error: unknown): Promise<DeviceFailure> {
     // The reader may be told before the one who waits for the loss is.
     await setImmediate();
-    if (this.#failure === null) {
-      this.#remember('read', error instanceof Error ? error.message : String(error));
-    }
-    return this.#failure ?? new Error(String(error));
+    return this.#remember('read', error instanceof Error ? error.message : String(error));
   }
 
   #listen(): void {
     for (const scope of SCOPES) this.#device.pushErrorScope(scope);
   }
 
-  #remember(kind: string, message: string): void {
-    const advice = WHAT_TO_DO[kind] ?? '';
-    this.#failure ??= new Error(
-      `the GPU failed, and nothing that it computed since is used: ${message.trim()}. ${advice}` +
-        'What was saved before is whole: go on with "npx waltz resume", or on another compute.backend',
-    );
+  /** The first failure: this one, unless there was one before. */
+  #remember(kind: string, message: string): DeviceFailure {
+    return (this.#failure ??=
+      kind === 'out-of-memory'
+        ? new OutOfDeviceMemory(this.#name, { asked: null, free: null, total: null }, message)
+        : new LostDevice(this.#name, message));
   }
 }

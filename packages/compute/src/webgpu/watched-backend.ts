@@ -1,5 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { backend_util } from '@tensorflow/tfjs-core';
+import { nameOfAdapter } from './adapter.ts';
 import { boundBuffers } from './bounded-buffers.ts';
 import { DeviceWatch } from './device-watch.ts';
 
@@ -13,9 +14,10 @@ export class WatchedBackend extends WebGPUBackend {
 
   constructor(device: GPUDevice, info: GPUAdapterInfo) {
     super(device, info);
+    const name = nameOfAdapter(info);
     this.isSoftware = info.isFallbackAdapter;
-    this.#watch = new DeviceWatch(device);
-    boundBuffers(this.bufferManager, device.limits);
+    this.#watch = new DeviceWatch(device, name);
+    boundBuffers(this.bufferManager, device.limits, name);
   }
 
   override async read(dataId: object): Promise<Values> {
