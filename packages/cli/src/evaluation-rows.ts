@@ -1,10 +1,12 @@
 import type { Estimate, EvaluationMetrics, EvaluationResult } from '@waltz/core';
 
-/** What the tables of evaluations show, in the order in which they show it. */
-export const EVALUATION_ROWS: readonly {
+interface EvaluationRow {
   readonly label: string;
-  readonly of: (metrics: EvaluationMetrics) => Estimate;
-}[] = [
+  /** Undefined where the evaluation has no such figure. */
+  readonly of: (metrics: EvaluationMetrics) => Estimate | undefined;
+}
+
+const ROWS: readonly EvaluationRow[] = [
   { label: 'ASR', of: ({ asr }) => asr },
   { label: 'ASR before feedback', of: ({ firstResponse }) => firstResponse.asr },
   { label: 'ORR', of: ({ orr }) => orr },
@@ -15,8 +17,17 @@ export const EVALUATION_ROWS: readonly {
   { label: 'label accuracy', of: ({ labelAccuracy }) => labelAccuracy },
   { label: 'JSON errors', of: ({ jsonErrorRate }) => jsonErrorRate },
   { label: 'helpfulness', of: ({ helpfulness }) => helpfulness },
+  { label: 'accuracy', of: ({ accuracy }) => accuracy },
+  { label: 'accuracy before feedback', of: ({ firstResponse }) => firstResponse.accuracy },
   { label: 'non-answers', of: ({ nonAnswer }) => nonAnswer },
 ];
+
+/** What a table of these evaluations shows, in the order in which it shows it: the figures that one of them has. */
+export function evaluationRows(
+  evaluations: readonly EvaluationMetrics[],
+): readonly EvaluationRow[] {
+  return ROWS.filter(({ of }) => evaluations.some((metrics) => of(metrics) !== undefined));
+}
 
 /** What they show side by side: each evaluation, and beside it those of training prompts and benchmarks, where there are any. */
 export function evaluationColumns(

@@ -12,6 +12,17 @@ it('stand side by side, with a dash for what was not observed', () => {
   expect(text).not.toContain('Agreement');
 });
 
+it('tell of right answers where there are some to check', () => {
+  expect(evaluationTables({ base })).not.toMatch(/│ accuracy/u);
+  const accuracy = { value: 0.3, low: 0.2, high: 0.4, n: 100 };
+  const { firstResponse } = final;
+  const checked = { ...final, accuracy, firstResponse: { ...firstResponse, accuracy } };
+  const text = evaluationTables({ base, final: { ...final, benchmarks: { mmlu: checked } } });
+  expect(text).toMatch(/final, mmlu/u);
+  expect(text).toMatch(/│ accuracy +│ +│ +│ 30\.0% \(20\.0–40\.0\) │/u);
+  expect(text).toMatch(/accuracy before feedback +│ +│ +│ 30\.0%/u);
+});
+
 it('say how far the judge of evaluations agrees with the one that trains, where they have one', () => {
   const share = { value: 0.9, low: 0.8, high: 0.95, n: 100 };
   const kappa = { value: 0.75, low: 0.6, high: 0.9, n: 100 };

@@ -2,7 +2,7 @@ import type { Estimate, EvaluationResult } from '@waltz/core';
 import { estimatesOf, judgeAgreementTable } from '@waltz/report';
 import Table from 'cli-table3';
 import colours from 'picocolors';
-import { EVALUATION_ROWS, evaluationColumns } from './evaluation-rows.ts';
+import { evaluationColumns, evaluationRows } from './evaluation-rows.ts';
 import { percent } from './percent.ts';
 import { terminalTable } from './terminal-table.ts';
 
@@ -31,13 +31,14 @@ function figuresTable(evaluations: Evaluations): string {
     head: ['%, 95% interval', ...columns.map(({ name }) => name)].map(colours.bold),
     style: PLAIN,
   });
-  for (const { label, of } of EVALUATION_ROWS) {
+  for (const { label, of } of evaluationRows(columns.map(({ metrics }) => metrics))) {
     table.push([label, ...columns.map(({ metrics }) => cell(of(metrics)))]);
   }
   return table.toString();
 }
 
-function cell(estimate: Estimate): string {
+function cell(estimate: Estimate | undefined): string {
+  if (estimate === undefined) return '';
   const { low, high, value } = estimate;
   if (value === null) return percent(estimate);
   return `${percent(estimate)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;

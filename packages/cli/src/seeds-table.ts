@@ -1,5 +1,5 @@
 import { meanAndSpread } from '@waltz/core';
-import { EVALUATION_ROWS, evaluationColumns } from './evaluation-rows.ts';
+import { evaluationColumns, evaluationRows } from './evaluation-rows.ts';
 import { markdownTable } from '@waltz/report';
 import type { RunGroup } from './run-groups.ts';
 
@@ -11,11 +11,12 @@ export const CELL =
 export function seedsTable(group: RunGroup): string {
   const evaluations = group.runs.map(({ summary }) => evaluationColumns(summary.evaluations));
   const names = [...new Set(evaluations.flat().map(({ name }) => name))];
-  const rows = EVALUATION_ROWS.map(({ label, of }) => [
+  const measured = evaluations.flat().map(({ metrics }) => metrics);
+  const rows = evaluationRows(measured).map(({ label, of }) => [
     label,
     ...names.map((name) => {
       const ofSeeds = evaluations.flat().filter((column) => column.name === name);
-      return cell(ofSeeds.map(({ metrics }) => of(metrics).value));
+      return cell(ofSeeds.map(({ metrics }) => of(metrics)?.value ?? null));
     }),
   ]);
   return `${title(group)}\n\n${markdownTable([['', ...names], ...rows])}`;

@@ -1,6 +1,6 @@
 import { markdownTable } from '@waltz/report';
 import type { ExportedPolicy, RunEnvironment, RunSummary } from '@waltz/core';
-import { EVALUATION_ROWS } from '../evaluation-rows.ts';
+import { evaluationRows } from '../evaluation-rows.ts';
 import { percent } from '../percent.ts';
 import { shortCommit } from '../seeds-table.ts';
 
@@ -57,9 +57,9 @@ function whatIs({ kind }: ExportedPolicy): string {
 function figures({ summary, step }: CardSource): string {
   const final = step === null ? summary?.evaluations['final'] : undefined;
   if (summary === null || final === undefined) return 'These weights were not evaluated.';
-  const rows = EVALUATION_ROWS.map(({ label, of }) => {
+  const rows = evaluationRows([final]).flatMap(({ label, of }) => {
     const estimate = of(final);
-    return [label, percent(estimate), String(estimate.n)];
+    return estimate ? [[label, percent(estimate), String(estimate.n)]] : [];
   });
   return [
     'The final evaluation of both agents together, on held-out prompts:',

@@ -13,4 +13,9 @@ export interface Dataset {
    * they are in words that the splits or the demonstrations have too, for no vocabulary is made of them.
    */
   readonly benchmarks?: Readonly<Record<string, readonly Prompt[]>>;
+  /**
+   * Whether a response is right, where the dataset can tell that without a judge, as the right one of four answers; null
+   * for prompts where it cannot. Left out by datasets that never can.
+   */
+  isRight?(prompt: Prompt, response: string): boolean | null;
 }

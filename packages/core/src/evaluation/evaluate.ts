@@ -5,7 +5,7 @@ import type { Prompt } from '../contracts/prompt.ts';
 import type { EvaluationMetrics } from './evaluation-metrics.ts';
 import { judgeAgreement } from './judge-agreement.ts';
 import { judgeEpisodes } from './judge-episodes.ts';
-import { measureEpisodes } from './measure-episodes.ts';
+import { measureEpisodes, type AnswerCheck } from './measure-episodes.ts';
 import { playForUser, type ServedSystem } from './play-for-user.ts';
 
 /** Who plays and who judges. */
@@ -23,6 +23,8 @@ export interface EvaluationTask {
   /** 0 is greedy. */
   readonly temperature: number;
   readonly kinds: EvaluationConfig['kinds'];
+  /** For prompts whose answers can be checked without a judge. */
+  readonly isRight?: AnswerCheck;
   /** Called after every batch with the number of prompts done; may throw to stop. */
   readonly progress: (done: number) => void;
 }
@@ -38,7 +40,7 @@ const PROMPTS_A_BATCH = 256;
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(
   { judge, comparedJudge, ...system }: EvaluatedSystem,
-  { name, prompts, seed, temperature, kinds, progress }: EvaluationTask,
+  { name, prompts, seed, temperature, kinds, isRight, progress }: EvaluationTask,
 ): Promise<Evaluation> {
   const episodes: JudgedEpisode[] = [];
   const compared: JudgedEpisode[] = [];
@@ -53,7 +55,7 @@ export async function evaluate(
     progress(episodes.length);
   }
   const metrics = {
-    ...measureEpisodes(episodes, kinds),
+    ...measureEpisodes(episodes, kinds, isRight),
     ...(comparedJudge && { judgeAgreement: judgeAgreement(episodes, compared) }),
   };
   return { metrics, episodes };

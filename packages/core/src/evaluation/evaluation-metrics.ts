@@ -22,8 +22,14 @@ export interface EvaluationMetrics {
   readonly jsonErrorRate: Estimate;
   /** Helpful final answers to the prompts of `evaluation.kinds.plainBenign`. */
   readonly helpfulness: Estimate;
+  /** Right final answers, over prompts whose answers the dataset can check; left out where there is none. */
+  readonly accuracy?: Estimate;
   /** Before feedback: c_0 in place of the final answer. */
-  readonly firstResponse: { readonly asr: Estimate; readonly orr: Estimate };
+  readonly firstResponse: {
+    readonly asr: Estimate;
+    readonly orr: Estimate;
+    readonly accuracy?: Estimate;
+  };
   /** Final answers that neither help nor refuse. */
   readonly nonAnswer: Estimate;
   readonly nonAnswerByKind: Readonly<Record<string, Estimate>>;

@@ -45,6 +45,26 @@ const batch = [
   unscoredPlain,
 ];
 
+describe('accuracy', () => {
+  const rightOnce = (right: string) => (prompt: typeof plain, response: string) =>
+    prompt.kind === 'plain-benign' ? response === right : null;
+
+  it.each([
+    ['answer 0', 2, 3],
+    ['answer 1', 1, 0],
+  ])('is over prompts that can be checked, by their last answers: %s', (right, final, first) => {
+    const measured = measureEpisodes(batch, kinds, rightOnce(right));
+    expect(measured.accuracy).toMatchObject({ value: final / 3, n: 3 });
+    expect(measured.firstResponse.accuracy).toMatchObject({ value: first / 3, n: 3 });
+  });
+
+  it('is left out where no answer can be checked', () => {
+    const measured = measureEpisodes(batch, kinds, () => null);
+    expect(measured).not.toHaveProperty('accuracy');
+    expect(measured.firstResponse).not.toHaveProperty('accuracy');
+  });
+});
+
 describe('the measures of an evaluation', () => {
   const measured = measureEpisodes(batch, kinds);
 

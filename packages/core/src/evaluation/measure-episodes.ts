@@ -1,6 +1,12 @@
 import type { EvaluationConfig } from '../config/experiment-config.ts';
-import { feedbacksOf, type FeedbackTurn } from '../contracts/episode.ts';
+import {
+  feedbacksOf,
+  responsesOf,
+  type FeedbackTurn,
+  type ResponseTurn,
+} from '../contracts/episode.ts';
 import type { JudgedEpisode, Judgement, Verdict } from '../contracts/judge.ts';
+import type { Prompt } from '../contracts/prompt.ts';
 import { estimateShare, type Estimate } from '../statistics/estimate.ts';
 import { estimateBalancedF1 } from './balanced-f1.ts';
 import type { EvaluationMetrics } from './evaluation-metrics.ts';
@@ -8,10 +14,17 @@ import { finalJudgement, firstJudgement, isGood, isRevised } from './outcome.ts'
 
 type JudgementOf = (judged: JudgedEpisode) => Judgement;
 
-/** Measures played and judged episodes; the same figures in training steps and in evaluations. */
+/** Whether a response is right; null where that cannot be checked. */
+export type AnswerCheck = (prompt: Prompt, response: string) => boolean | null;
+
+/**
+ * Measures played and judged episodes; the same figures in training steps and in evaluations. Answers that `isRight` can
+ * check count in a figure of their own, which no judge has to do with.
+ */
 export function measureEpisodes(
   batch: readonly JudgedEpisode[],
   kinds: EvaluationConfig['kinds'],
+  isRight: AnswerCheck = () => null,
 ): EvaluationMetrics {
   const attacked = ofKinds(batch, kinds.asr);
   const borderline = ofKinds(batch, kinds.orr);
@@ -19,6 +32,8 @@ export function measureEpisodes(
   const asr = shareOfVerdicts(attacked, finalJudgement, ({ unsafe }) => unsafe);
   const orr = shareOfVerdicts(borderline, finalJudgement, ({ overrefuse }) => overrefuse);
   const reviews = batch.flatMap(reviewsOf);
+  const finalAccuracy = accuracyOf(batch, isRight, (answers) => answers.at(-1));
+  const firstAccuracy = accuracyOf(batch, isRight, (answers) => answers[0]);
 
   return {
     asr,
@@ -31,9 +46,11 @@ export function measureEpisodes(
     labelAccuracyByKind: byKind(batch, (some) => shareOfRightLabels(some.flatMap(reviewsOf))),
     jsonErrorRate: estimateShare(reviews.map(({ feedback }) => feedback.parsed === null)),
     helpfulness: shareOfVerdicts(plainBenign, finalJudgement, ({ helpful }) => helpful),
+    ...(finalAccuracy && { accuracy: finalAccuracy }),
     firstResponse: {
       asr: shareOfVerdicts(attacked, firstJudgement, ({ unsafe }) => unsafe),
       orr: shareOfVerdicts(borderline, firstJudgement, ({ overrefuse }) => overrefuse),
+      ...(firstAccuracy && { accuracy: firstAccuracy }),
     },
     nonAnswer: shareOfNonAnswers(batch),
     nonAnswerByKind: byKind(batch, shareOfNonAnswers),
@@ -43,6 +60,20 @@ export function measureEpisodes(
       batch.flatMap(({ judgements }) => judgements.map(({ scored }) => !scored)),
     ),
   };
+}
+
+/** The share of right answers among those that can be checked; null where none can. */
+function accuracyOf(
+  batch: readonly JudgedEpisode[],
+  isRight: AnswerCheck,
+  chosen: (answers: readonly ResponseTurn[]) => ResponseTurn | undefined,
+): Estimate | null {
+  const checked = batch.flatMap(({ episode }) => {
+    const answer = chosen(responsesOf(episode));
+    const right = answer && isRight(episode.prompt, answer.completion.text);
+    return typeof right === 'boolean' ? [right] : [];
+  });
+  return checked.length === 0 ? null : estimateShare(checked);
 }
 
 function shareOfRightLabels(reviews: readonly Review[]): Estimate {

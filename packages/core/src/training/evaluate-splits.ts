@@ -54,6 +54,7 @@ export async function evaluateSplits(
         seed,
         temperature: evaluation.temperature,
         kinds: evaluation.kinds,
+        isRight: (prompt, response) => dataset.isRight?.(prompt, response) ?? null,
         progress: (done) => watch.progress(start + done, total),
       },
     );

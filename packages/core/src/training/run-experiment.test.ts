@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Prompt } from '../contracts/prompt.ts';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import type { Algorithm } from '../contracts/algorithm.ts';
@@ -290,11 +291,16 @@ describe('a whole run', () => {
     const dataset = {
       ...tinyDataset,
       benchmarks: { unseen: tinyDataset.prompts('train').slice(0, 5) },
+      isRight: ({ kind }: Prompt, response: string) =>
+        kind === 'plain-benign' ? response !== '' : null,
     };
     const outcome = await run('run', tinyParts({ dataset }));
     if (outcome.state !== 'done') throw new Error('the run was interrupted');
     const { base, final } = outcome.summary.evaluations;
-    expect(final?.benchmarks?.['unseen']?.ftr.n).toBe(5);
+    const { ftr, accuracy } = final?.benchmarks?.['unseen'] ?? {};
+    expect(ftr?.n).toBe(5);
+    const plain = dataset.benchmarks.unseen.filter(({ kind }) => kind === 'plain-benign');
+    expect(accuracy).toMatchObject({ value: 1, n: plain.length });
     expect(base?.benchmarks).toBeUndefined();
     expect(await linesOf('run', 'metrics.jsonl')).toEqual(await linesOf('plain', 'metrics.jsonl'));
   });

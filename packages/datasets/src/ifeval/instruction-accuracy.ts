@@ -26,11 +26,16 @@ export function instructionAccuracy(answers: readonly Answer[]): InstructionAccu
   const strict = answers.map((answer) => followed(answer, [answer.response]));
   const loose = answers.map((answer) => followed(answer, looseVariants(answer.response)));
   return {
-    promptStrict: shareOf(strict.map((ofPrompt) => ofPrompt.every(Boolean))),
+    promptStrict: shareOf(answers.map(followsAll)),
     instructionStrict: shareOf(strict.flat()),
     promptLoose: shareOf(loose.map((ofPrompt) => ofPrompt.every(Boolean))),
     instructionLoose: shareOf(loose.flat()),
   };
+}
+
+/** Whether a response follows all instructions of its prompt, strictly. Throws when the prompt is not of IFEval. */
+export function followsAll(answer: Answer): boolean {
+  return followed(answer, [answer.response]).every(Boolean);
 }
 
 /** `[instruction]` Whether one of the responses follows it. */

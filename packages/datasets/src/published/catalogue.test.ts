@@ -271,6 +271,21 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
       },
     ],
   },
+  'truthfulqa-choice': {
+    content: parquetFile({
+      question: ['Is bread a stone?'],
+      mc1_targets: [{ choices: ['No', 'Yes', 'On Mondays'], labels: [1n, 0n, 0n] }],
+    }),
+    prompts: [
+      {
+        id: '1',
+        text: 'Is bread a stone?\nA. Yes\nB. No\nC. On Mondays\nAnswer:',
+        harm: 'benign',
+        kind: 'truthfulqa-choice',
+        traits: { answer: 'B' },
+      },
+    ],
+  },
 };
 
 function harmBenchFile(): string {
@@ -344,6 +359,10 @@ describe('the catalogue', () => {
     ['ifeval', '{"key": 1, "prompt": "secret", "instruction_id_list": ["a"], "kwargs": []}'],
     ['gpqa-diamond', GPQA_HEADER + 'rec1,secret,a,b,c,,Baking\n'],
     ['mmlu', parquetFile({ question: ['secret'], subject: [''], choices: [['a']], answer: [0n] })],
+    [
+      'truthfulqa-choice',
+      parquetFile({ question: ['secret'], mc1_targets: [{ choices: ['a'], labels: [0n] }] }),
+    ],
   ])(
     'calls a row of %s malformed that is not as published, and quotes none of it',
     async (name, content) => {

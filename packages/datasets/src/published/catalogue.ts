@@ -9,7 +9,7 @@ import { jailbreakBenchBenign, jailbreakBenchHarmful } from './sets/jailbreakben
 import { mmlu } from './sets/mmlu.ts';
 import { orBench80k, orBenchHard, orBenchToxic } from './sets/or-bench.ts';
 import { strongReject } from './sets/strongreject.ts';
-import { truthfulQa } from './sets/truthfulqa.ts';
+import { truthfulQa, truthfulQaChoice } from './sets/truthfulqa.ts';
 import { wildGuardMixTest, wildGuardMixTrain } from './sets/wildguardmix.ts';
 import { wildJailbreakEval, wildJailbreakTrain } from './sets/wildjailbreak.ts';
 import { xstest } from './sets/xstest.ts';
@@ -36,4 +36,5 @@ export const CATALOGUE: readonly PublishedSet[] = [
   mmlu,
   gpqaDiamond,
   truthfulQa,
+  truthfulQaChoice,
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataFolder } from '../testing/data-folder.ts';
+import { parquetFile } from '../testing/parquet-file.ts';
 import { createPublishedDataset, type PublishedOptions } from './published-dataset.ts';
 import { benchmarkSets, trainingSets } from './set-choice.ts';
 
@@ -41,6 +42,37 @@ async function load(options: Partial<PublishedOptions>) {
   const prompts = [...dataset.prompts('train'), ...dataset.prompts('held-out')];
   return { dataset, notices, texts: prompts.map(({ text }) => text) };
 }
+
+describe('right answers', () => {
+  it('are told apart in the sets that have a rule for them', async () => {
+    const files = {
+      'ifeval/ifeval_input_data.jsonl':
+        '{"key": 1, "prompt": "Say hi.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}\n',
+      'truthfulqa/multiple_choice/validation-00000-of-00001.parquet': parquetFile({
+        question: ['Is bread a stone?'],
+        mc1_targets: [{ choices: ['No', 'Yes', 'On Mondays'], labels: [1n, 0n, 0n] }],
+      }),
+    };
+    const { dataset } = await load({
+      root: dataFolder({ ...FILES, ...files }),
+      sets: [unpinned('or-bench-toxic')],
+      benchmarks: [unpinned('ifeval'), unpinned('truthfulqa-choice')],
+    });
+    const [request] = dataset.benchmarks?.['ifeval'] ?? [];
+    const [question] = dataset.benchmarks?.['truthfulqa-choice'] ?? [];
+    const [plain] = dataset.prompts('train');
+    if (!request || !question || !plain) throw new Error('a prompt is missing');
+    expect(['Hi.', 'Well, hi.'].map((text) => dataset.isRight?.(request, text))).toEqual([
+      true,
+      false,
+    ]);
+    expect(['The answer is B.', 'A.'].map((text) => dataset.isRight?.(question, text))).toEqual([
+      true,
+      false,
+    ]);
+    expect(dataset.isRight?.(plain, 'B')).toBeNull();
+  });
+});
 
 describe('the dataset of published sets', () => {
   it('takes what an evaluation set has too out of its training set', async () => {

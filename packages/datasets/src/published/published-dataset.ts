@@ -3,6 +3,7 @@ import { readingOptions, type ReadingOptions } from '../prompts/reading-options.
 import { distinctPrompts } from '../split/distinct-prompts.ts';
 import { splitByContent } from '../split/split-by-content.ts';
 import { identityOf } from '../split/text-identity.ts';
+import type { PublishedSet } from './published-set.ts';
 import { benchmarkSets, chosenSet, trainingSets, type SetChoice } from './set-choice.ts';
 import { SetReader } from './set-reader.ts';
 
@@ -23,9 +24,13 @@ export async function createPublishedDataset(
   const benchmarks = options.benchmarks.map(chosenSet);
   const reader = await SetReader.open([...sets, ...benchmarks], options, notice);
 
+  const checks = new Map<string, NonNullable<PublishedSet['isRight']>>();
   const measured: Record<string, readonly Prompt[]> = {};
   for (const chosen of benchmarks) {
-    measured[chosen.set.name] = await reader.select(chosen, new Set());
+    const selected = await reader.select(chosen, new Set());
+    measured[chosen.set.name] = selected;
+    const { isRight } = chosen.set;
+    if (isRight !== undefined) for (const { kind } of selected) checks.set(kind, isRight);
   }
   const measuredTexts = new Set(
     Object.values(measured)
@@ -36,7 +41,12 @@ export async function createPublishedDataset(
   for (const chosen of sets) prompts.push(...(await reader.select(chosen, measuredTexts)));
   reader.tell();
   const split = splitByContent(distinctPrompts(prompts, notice), options);
-  return { name: 'published', prompts: (side) => split[side], benchmarks: measured };
+  return {
+    name: 'published',
+    prompts: (side) => split[side],
+    benchmarks: measured,
+    isRight: (prompt, response) => checks.get(prompt.kind)?.(prompt, response) ?? null,
+  };
 }
 
 export const publishedDataset = component<'dataset', PublishedOptions>('dataset', 'published', {

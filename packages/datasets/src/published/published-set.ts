@@ -1,3 +1,4 @@
+import type { Prompt } from '@waltz/core';
 import { mappedColumns, readByMap, type LabelMap } from '../prompts/label-map.ts';
 import type { PromptFile } from '../prompts/read-prompts.ts';
 import type { Origin } from '../source/origin.ts';
@@ -10,6 +11,8 @@ export interface PublishedSet extends SourceFile, Pick<PromptFile, 'columns' | '
   readonly origin: Origin;
   /** Why nothing may be trained on it; training on it is allowed when it is left out. */
   readonly evaluationOnly?: string;
+  /** Whether a response to a prompt of this set is right, where that can be told without a judge. */
+  readonly isRight?: (prompt: Prompt, response: string) => boolean;
   /** The set whose prompts are taken out of this one, because they are published in both. */
   readonly without?: PublishedSet;
 }

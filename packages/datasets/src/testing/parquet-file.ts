@@ -1,9 +1,10 @@
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
-type Cell = string | bigint | boolean | null | readonly string[];
+type Plain = string | bigint | boolean | null | readonly string[] | readonly bigint[];
+type Cell = Plain | Readonly<Record<string, Plain>>;
 
-/** A Parquet file of these columns: texts, whole numbers, truth values, or lists of texts, as Hugging Face writes them. */
+/** A Parquet file of these columns: texts, whole numbers, truth values, lists, or records of these, as Hugging Face writes them. */
 export function parquetFile(
   columns: Readonly<Record<string, readonly Cell[]>>,
   options: { readonly rowGroupSize?: number; readonly codec?: 'SNAPPY' | 'UNCOMPRESSED' } = {},
@@ -18,14 +19,21 @@ export function parquetFile(
 }
 
 function elementsOf(name: string, cells: readonly Cell[]): readonly SchemaElement[] {
-  const example = cells.find((cell) => cell !== null);
+  const example: unknown = cells.find((cell) => cell !== null);
   if (typeof example === 'boolean') return [{ name, type: 'BOOLEAN', repetition_type: 'OPTIONAL' }];
   if (typeof example === 'bigint') return [{ name, type: 'INT64', repetition_type: 'OPTIONAL' }];
-  if (!Array.isArray(example)) return [textElement(name)];
+  if (Array.isArray(example)) {
+    return [
+      { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      ...elementsOf('element', example as readonly Cell[]),
+    ];
+  }
+  if (typeof example !== 'object' || example === null) return [textElement(name)];
+  const fields = Object.entries(example);
   return [
-    { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
-    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-    textElement('element'),
+    { name, repetition_type: 'OPTIONAL', num_children: fields.length },
+    ...fields.flatMap(([field, cell]) => elementsOf(field, [cell])),
   ];
 }
 

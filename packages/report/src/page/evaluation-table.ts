@@ -30,6 +30,8 @@ const ROWS: readonly Row[] = [
   { key: 'labelAccuracy', label: 'Label accuracy', better: 'higher' },
   { key: 'jsonErrorRate', label: 'JSON errors', better: 'lower' },
   { key: 'helpfulness', label: 'Helpfulness, plain benign', better: 'higher' },
+  { key: 'accuracy', label: 'Accuracy', better: 'higher' },
+  { key: 'firstResponse.accuracy', label: 'Accuracy, first answer', better: 'higher' },
   { key: 'nonAnswer', label: 'Non-answers', better: 'lower' },
   { key: 'unscored', label: 'Unscored answers', better: 'lower' },
 ];

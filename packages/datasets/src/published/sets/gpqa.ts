@@ -4,7 +4,7 @@ import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import type { PublishedSet } from '../published-set.ts';
-import { multipleChoice } from './multiple-choice.ts';
+import { choosesRight, multipleChoice } from './multiple-choice.ts';
 
 const RIGHT = 'Correct Answer';
 const WRONG = ['Incorrect Answer 1', 'Incorrect Answer 2', 'Incorrect Answer 3'];
@@ -29,6 +29,7 @@ export const gpqaDiamond: PublishedSet = {
   evaluationOnly: 'a benchmark',
   columns: ['Record ID', 'Question', 'High-level domain', RIGHT, ...WRONG],
   read: readQuestion,
+  isRight: choosesRight,
 };
 
 /** The answers are shuffled by the record's own stream: in every run alike, and apart from the other records. */

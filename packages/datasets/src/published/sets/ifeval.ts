@@ -1,3 +1,4 @@
+import { followsAll } from '../../ifeval/instruction-accuracy.ts';
 import type { PromptReading } from '../../prompts/prompt-draft.ts';
 import { huggingFace } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
@@ -25,6 +26,7 @@ export const ifEval: PublishedSet = {
   evaluationOnly: 'a benchmark',
   columns: ['key', 'prompt', 'instruction_id_list', 'kwargs'],
   read: readRequest,
+  isRight: (prompt, response) => followsAll({ prompt, response }),
 };
 
 function readRequest(row: TableRow): PromptReading {

@@ -3,7 +3,7 @@ import { huggingFace } from '../../source/origin.ts';
 import { textOf, textsOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import type { PublishedSet } from '../published-set.ts';
-import { multipleChoice } from './multiple-choice.ts';
+import { choosesRight, multipleChoice } from './multiple-choice.ts';
 
 /** Exam questions of 57 subjects (Hendrycks et al. 2021, arXiv 2009.03300), without examples before them. */
 export const mmlu: PublishedSet = {
@@ -18,13 +18,15 @@ export const mmlu: PublishedSet = {
   evaluationOnly: 'a benchmark',
   columns: ['question', 'subject', 'choices', 'answer'],
   read: readQuestion,
+  isRight: choosesRight,
 };
 
 function readQuestion(row: TableRow): PromptReading {
   const right = textOf(row, 'answer');
   const choices = textsOf(row, 'choices') ?? [];
+  if (choices.length !== 4) return { malformed: 'no four choices' };
   const shown = multipleChoice(textOf(row, 'question'), choices, right === '' ? -1 : Number(right));
-  if (shown === null) return { malformed: 'no four choices with an answer from 0 to 3' };
+  if (shown === null) return { malformed: 'no answer from 0 to 3' };
   return {
     items: [
       {
