@@ -77,6 +77,9 @@ async function conductLocked(run: PreparedRun, conducting: Conducting): Promise<
   await status.start();
   try {
     const observer = inOrder([conducting.observer, loggedObserver(log), status.observer]);
+    if (run.changedOnTheWay.length > 0) {
+      observer.notice(`other than in its config.yaml: ${run.changedOnTheWay.join(' ')}`);
+    }
     const parts = await assemble(run, observer, secrets);
     // Recorded before the base model is made, so that a run which is stopped on the way there can be resumed.
     await recordEnvironment(run, parts);

@@ -5,6 +5,7 @@ import {
   cellIdentity,
   loadExperiment,
   loadResolvedExperiment,
+  MEMORY_SETTINGS,
   RunFolder,
   runFolderPath,
   runIdentity,
@@ -31,6 +32,8 @@ export interface PreparedRun {
   readonly baseWeights: string | null;
   /** What the command line changed. */
   readonly overrides: readonly string[];
+  /** What it changed for the rest of a run that was begun otherwise. */
+  readonly changedOnTheWay: readonly string[];
 }
 
 /**
@@ -61,11 +64,19 @@ export async function prepareRun(
     base,
     baseWeights: base && weightsOf(base),
     overrides,
+    changedOnTheWay: [],
   };
 }
 
-/** Reads the run that lies in `path` as it was started. Throws a `UsageError` when there is none. */
-export async function reopenRun(path: string): Promise<PreparedRun> {
+/**
+ * Reads the run that lies in `path` as it was started, but for `changes` to how much memory it needs.
+ * Throws a `UsageError` when there is none, or something else is to be changed.
+ */
+export async function reopenRun(
+  path: string,
+  changes: readonly string[] = [],
+): Promise<PreparedRun> {
+  for (const change of changes) assertMemorySetting(change);
   const folder = new RunFolder(path);
   const environment = await folder.readEnvironment();
   if (!folder.exists || environment === null) {
@@ -77,7 +88,7 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
   const { experimentFolder, baseWeights: recorded, overrides } = environment;
   const registry = await builtInRegistry();
   const file = folder.file('config.yaml');
-  const { config } = await loadResolvedExperiment(file, experimentFolder, registry);
+  const { config } = await loadResolvedExperiment(file, experimentFolder, registry, changes);
   const hasBase = recorded === null || existsSync(recorded);
   const base = hasBase ? null : await prepareBase(config, experimentFolder, overrides, []);
   return {
@@ -90,7 +101,16 @@ export async function reopenRun(path: string): Promise<PreparedRun> {
     base,
     baseWeights: base ? weightsOf(base) : recorded,
     overrides,
+    changedOnTheWay: changes,
   };
+}
+
+function assertMemorySetting(change: string): void {
+  if (MEMORY_SETTINGS.some((setting) => change.startsWith(`${setting}=`))) return;
+  throw new UsageError(
+    `"${change}" cannot be changed on the way: a run goes on with the config that it was started with, but for ` +
+      `${MEMORY_SETTINGS.join(', ')}; "npx waltz run" starts one with another`,
+  );
 }
 
 /** Backends round differently: what was begun on one is ended on it. */

@@ -14,6 +14,11 @@ describe('wrong use', () => {
     ['an override without value', ['run', TINY, 'seed'], /"seed" has no value/],
     ['an experiment that is not there', ['run', `${TINY}x`], /no experiment.*has: tiny, tiny-base/],
     ['a folder that is no run', ['resume', TINY_WORLD], /holds no run that could be opened/],
+    [
+      'a resume with another config',
+      ['resume', TINY_WORLD, 'seed=2'],
+      /"seed=2" cannot be changed on the way: .*engine\.microBatchTokens, engine\.sampleBatch/,
+    ],
     ['a folder that is no run, for eval', ['eval', TINY_WORLD], /holds no run/],
     ['a folder that is no run, for report', ['report', TINY_WORLD], /is no run folder/],
     [

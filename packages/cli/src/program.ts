@@ -59,9 +59,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
     .command('resume')
     .description('go on with a run where its last checkpoint is')
     .argument('<run>', 'a run folder')
-    .action(async (folder: string) => {
+    .argument('[changes...]', 'what makes it need less memory, as engine.microBatchTokens=1024')
+    .action(async (folder: string, changes: string[]) => {
       const { resume } = await import('./commands/resume.ts');
-      code = await resume(folder);
+      code = await resume(folder, changes);
     });
 
   program

@@ -61,6 +61,7 @@ export { CheckpointStore } from './checkpoint/checkpoint-store.ts';
 export * from './replay/replay-step.ts';
 export { changedOrder } from './replay/changed-order.ts';
 export * from './plugin/component-options.ts';
+export { MEMORY_SETTINGS } from './training/go-on-after-failure.ts';
 export * from './training/run-experiment.ts';
 export * from './training/run-observer.ts';
 export { evaluateWeights } from './training/evaluate-weights.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -43,10 +43,16 @@ export class CheckpointStore {
     writeWeights: (folder: string) => Promise<void>,
   ): Promise<void> {
     const folder = this.#folderOf(position.globalStep);
-    await explainFailure(folder, async () => {
-      await mkdir(folder, { recursive: true });
-      await writeWeights(folder);
-    });
+    try {
+      await explainFailure(folder, async () => {
+        await mkdir(folder, { recursive: true });
+        await writeWeights(folder);
+      });
+    } catch (error) {
+      // Half of one would be told of as damaged at every resume.
+      if (!existsSync(join(folder, STATE_FILE))) await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
     const state: CheckpointState = { ...position, files: await fingerprints(folder) };
     await writeAtomically(join(folder, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`);
     await this.#prune(position.globalStep);

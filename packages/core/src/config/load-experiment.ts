@@ -33,10 +33,7 @@ export async function loadExperiment(
   const folder = dirname(resolve(file));
   const words = parseOverrides(overrides, folder);
   const composed = withoutSweep(compose(file, words.groups));
-  const schema: DeclaredPaths = {
-    isDeclared: (path, tree) => fieldAt(EXPERIMENT_SHAPE, path, tree, registry) !== undefined,
-    keysAt: (path, tree) => keysAt(EXPERIMENT_SHAPE, path, tree, registry),
-  };
+  const schema = declaredIn(registry);
   // Plugins first: which other keys there are depends on them.
   const ofPlugins = words.overrides.filter(({ path: [key] }) => key === 'plugins');
   const withPlugins = applyOverrides(composed, ofPlugins, schema).root;
@@ -49,19 +46,19 @@ export async function loadExperiment(
 }
 
 /**
- * Reads the `config.yaml` of a run folder, which is resolved already and names its experiment.
+ * Reads the `config.yaml` of a run folder, which is resolved already and names its experiment, and applies overrides.
  * Throws a `ConfigError`, as when the plugins that it needs have changed since.
  */
 export async function loadResolvedExperiment(
   file: string,
   folder: string,
   registry: PluginRegistry,
+  overrides: readonly string[] = [],
 ): Promise<LoadedExperiment> {
-  const { root, name } = await readResolved(file, folder, registry);
-  return {
-    config: checkExperiment({ file, folder, name, root, registry, problems: [] }),
-    folder,
-  };
+  const { name, ...resolved } = await readResolved(file, folder, registry);
+  const words = parseOverrides(overrides, folder);
+  const { root, problems } = applyOverrides(resolved.root, words.overrides, declaredIn(registry));
+  return { config: checkExperiment({ file, folder, name, root, registry, problems }), folder };
 }
 
 /** What a file that changes a reward may hold. */
@@ -99,6 +96,14 @@ export async function loadWithReward(
   const { name } = run;
   const config = checkExperiment({ file: rewardFile, folder, name, root, registry, problems });
   return { config, folder };
+}
+
+/** Which paths an experiment may have, with the components of `registry`. */
+function declaredIn(registry: PluginRegistry): DeclaredPaths {
+  return {
+    isDeclared: (path, tree) => fieldAt(EXPERIMENT_SHAPE, path, tree, registry) !== undefined,
+    keysAt: (path, tree) => keysAt(EXPERIMENT_SHAPE, path, tree, registry),
+  };
 }
 
 /** A `config.yaml` without its name, and with its plugins loaded. Throws a `ConfigError` when one cannot be loaded. */

@@ -23,8 +23,8 @@ export type RunOutcome =
  * An experiment that makes a base model has nothing to evaluate before training; one without stages evaluates the
  * weights that it was given, once.
  *
- * Throws when a number of training is not finite (the batch is then in `failures/`), or when the run folder cannot be
- * written.
+ * Throws when a number of training is not finite (the batch is then in `failures/`), when the run folder cannot be
+ * written, or when a device fails: what is done is then saved where it can be, and the error says how to go on.
  */
 export async function runExperiment(
   parts: ExperimentParts,
@@ -45,7 +45,7 @@ export async function runExperiment(
     }
     return { state: 'done', summary: await run.finish() };
   } catch (error) {
-    if (!(error instanceof RunInterrupted)) throw error;
+    if (!(error instanceof RunInterrupted)) throw await run.afterFailure(error);
     const { stage, step } = run.position;
     return { state: 'interrupted', stage, step };
   } finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CheckpointState, RunPosition } from '../checkpoint/checkpoint-state.ts';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
+import { deviceFailureIn, LostDevice, type DeviceFailure } from '../contracts/device-failure.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
 import { writeAtomically } from '../run/write-atomically.ts';
 import { writeFolder } from '../run/write-folder.ts';
@@ -13,6 +14,7 @@ import { workOfTurns } from '../work/policy-work.ts';
 import { WorkMeter } from '../work/work-meter.ts';
 import type { AdaptedCoefficients } from './adaptive-kl.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
+import { goOnAfter, whyUnsaved, type StepDone } from './go-on-after-failure.ts';
 import {
   disposePolicies,
   loadPolicies,
@@ -67,6 +69,8 @@ export class TrainingRun {
   readonly #started = performance.now();
   readonly #secondsBefore: number;
   #position: Omit<RunPosition, 'seconds' | 'logs'>;
+  /** Of the newest checkpoint. */
+  #saved: StepDone | null;
 
   private constructor(opened: OpenedRun) {
     this.plan = opened.plan;
@@ -79,6 +83,7 @@ export class TrainingRun {
     this.#tracker = opened.tracker;
     this.#secondsBefore = opened.state?.seconds ?? 0;
     this.#position = opened.state ?? { stage: '', step: 0, globalStep: 0, evaluations: [] };
+    this.#saved = opened.state ?? null;
   }
 
   /**
@@ -217,6 +222,23 @@ export class TrainingRun {
     return summary;
   }
 
+  /**
+   * What to throw for an error that ended the run. When a device failed, the last step that is done is saved if its
+   * weights are still what they were and can be read, and the error says how to go on.
+   */
+  async afterFailure(error: unknown): Promise<unknown> {
+    const failure = deviceFailureIn(error);
+    if (failure === null) return error;
+    const unsavedBecause = await this.#saveAfter(failure);
+    return goOnAfter(failure, {
+      folder: this.#folder,
+      engine: this.#parts.config.engine,
+      done: this.#position,
+      saved: this.#saved,
+      unsavedBecause,
+    });
+  }
+
   async close(): Promise<void> {
     disposePolicies(this.#policies);
     await this.#tracker.close();
@@ -308,6 +330,15 @@ export class TrainingRun {
     await this.#store.save({ ...this.#position, seconds: this.#seconds, logs }, (folder) =>
       savePolicies(this.#policies, folder),
     );
+    this.#saved = this.#position;
+  }
+
+  /** Saves what is done unless it is saved; gives why it cannot, or null. */
+  async #saveAfter(failure: DeviceFailure): Promise<string | null> {
+    if ((this.#saved?.globalStep ?? 0) === this.#position.globalStep) return null;
+    if (failure instanceof LostDevice) return whyUnsaved(failure);
+    if (this.#meter.hasLearned) return 'the weights had begun to change in the step after it';
+    return this.#checkpoint().then(() => null, whyUnsaved);
   }
 
   get #seconds(): number {

@@ -35,7 +35,7 @@ export function meteredEngine(engine: Engine, policy: string, meter: WorkMeter):
       meter.count(
         policy,
         'update',
-        () => engine.optimStep(parameters),
+        () => meter.learn(() => engine.optimStep(parameters)),
         () => [],
       ),
     saveWeights: (path) => engine.saveWeights(path),
@@ -66,7 +66,7 @@ export function meteredCritic(critic: Critic, name: string, meter: WorkMeter): C
       meter.count(
         name,
         'value-update',
-        () => critic.optimStep(parameters),
+        () => meter.learn(() => critic.optimStep(parameters)),
         () => [],
       ),
     saveWeights: (path) => critic.saveWeights(path),

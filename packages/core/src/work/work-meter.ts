@@ -4,6 +4,18 @@ import { addWork, NO_WORK, workOn, type PolicyWork, type WorkPhase } from './pol
 /** Adds up what each set of weights does, phase by phase, and the wall-clock seconds that it takes. */
 export class WorkMeter {
   readonly #records = new Map<string, PolicyWork>();
+  #hasLearned = false;
+
+  /** Whether a step of an optimiser was begun since the counts were last taken. */
+  get hasLearned(): boolean {
+    return this.#hasLearned;
+  }
+
+  /** Does `step`, which changes weights. */
+  async learn<Result>(step: () => Promise<Result>): Promise<Result> {
+    this.#hasLearned = true;
+    return step();
+  }
 
   /** Does `work`, which deals with the sequences that `sequencesOf` finds, and counts it. */
   async count<Result>(
@@ -29,6 +41,7 @@ export class WorkMeter {
   take(): readonly PolicyWork[] {
     const records = [...this.#records.values()];
     this.#records.clear();
+    this.#hasLearned = false;
     return records;
   }
 }
