@@ -1,6 +1,9 @@
 import { component, definePlugin } from '@waltz/core';
 import {
   cpuBackend,
+  cudaBackend,
+  cudaBfloat16Backend,
+  cudaTf32Backend,
   nativeBackend,
   tensorflowBackend,
   tensorflowGpuBackend,
@@ -14,6 +17,11 @@ export default definePlugin({
   // The fastest first: `auto` takes the first that works. It gets no further than `cpu`, which works everywhere: what
   // comes after that is taken on request only.
   components: [
+    component('backend', 'cuda', {
+      summary: 'A card of NVIDIA from Ampere on: our kernels and cuBLAS, in float32 throughout.',
+      options: {},
+      create: () => cudaBackend,
+    }),
     component('backend', 'tensorflow-gpu', {
       summary: 'TensorFlow on a card of NVIDIA; waltz doctor --install tensorflow-gpu gets it.',
       options: {},
@@ -44,6 +52,16 @@ export default definePlugin({
       summary: 'Any GPU, by WebGPU; on request only.',
       options: {},
       create: () => webGpuBackend,
+    }),
+    component('backend', 'cuda-tf32', {
+      summary: 'As cuda, with matrix products in TF32: faster, to three digits; on request only.',
+      options: {},
+      create: () => cudaTf32Backend,
+    }),
+    component('backend', 'cuda-bfloat16', {
+      summary: 'As cuda, with matrix products in bfloat16: to two digits; on request only.',
+      options: {},
+      create: () => cudaBfloat16Backend,
     }),
   ],
 });

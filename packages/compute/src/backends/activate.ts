@@ -1,6 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  CUDA_BACKENDS,
+  EMULATED_CUDA,
+  registerCuda,
+  type CudaBackendName,
+} from '../cuda/register-cuda.ts';
 import { registerGradients } from '../gradients/register-gradients.ts';
 import { registerNative } from '../native/register-native.ts';
 import { CPU_BUILD, GPU_BUILD } from '../tensorflow/builds.ts';
@@ -8,13 +14,26 @@ import { registerTensorFlow, TENSORFLOW } from '../tensorflow/register-tensorflo
 import { installWasmKernels } from '../wasm/install-wasm-kernels.ts';
 import { withoutNewListeners } from './process-listeners.ts';
 
-export type BackendName = 'tensorflow-gpu' | 'native' | 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
+export type BackendName =
+  | CudaBackendName
+  | typeof EMULATED_CUDA
+  | 'tensorflow-gpu'
+  | 'native'
+  | 'tensorflow'
+  | 'wasm'
+  | 'cpu'
+  | 'webgpu';
+
+function isCuda(name: BackendName): name is CudaBackendName | typeof EMULATED_CUDA {
+  return name === EMULATED_CUDA || name in CUDA_BACKENDS;
+}
 
 /** Makes `name` the backend of this process. Throws when it does not work here. */
 export async function activate(name: BackendName): Promise<void> {
   // Without it every process opens with an advertisement for the native backend.
   tf.enableProdMode();
   registerGradients();
+  if (isCuda(name)) registerCuda(name);
   if (name === 'native') registerNative();
   if (name === 'webgpu') {
     // Loaded on request: most machines never need it.

@@ -1,5 +1,7 @@
 import type { Backend } from '@waltz/core';
 import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
+import { describeCuda } from '../cuda/describe.ts';
+import type { CudaBackendName } from '../cuda/register-cuda.ts';
 import { nativeKernels } from '../native/addon.ts';
 import { CPU_BUILD, GPU_BUILD, type TensorFlowBuild } from '../tensorflow/builds.ts';
 import { describeCard, describeProcessor } from '../tensorflow/describe.ts';
@@ -15,6 +17,13 @@ export const nativeBackend: Backend = {
   probe: () => probing(() => `the addon is built and runs its ${nativeKernels().variant} kernels`),
   activate: () => activate('native'),
 };
+
+/** The kernels of our own on a card of NVIDIA. */
+export const cudaBackend = onCuda('cuda');
+
+/** With the matrix products of a card's tensor units, which look at 10 bits of a number, or at 7. */
+export const cudaTf32Backend = onCuda('cuda-tf32');
+export const cudaBfloat16Backend = onCuda('cuda-bfloat16');
 
 /** WebAssembly on one core, with our own kernels: it works wherever Node.js does. */
 export const wasmBackend: Backend = {
@@ -66,13 +75,24 @@ export const webGpuBackend: Backend = {
 
 /** The fastest first. */
 export const knownBackends: readonly Backend[] = [
+  cudaBackend,
   tensorflowGpuBackend,
   nativeBackend,
   tensorflowBackend,
   wasmBackend,
   cpuBackend,
   webGpuBackend,
+  cudaTf32Backend,
+  cudaBfloat16Backend,
 ];
+
+function onCuda(name: CudaBackendName): Backend {
+  return {
+    name,
+    probe: () => probing(() => describeCuda(name)),
+    activate: () => activate(name),
+  };
+}
 
 /** A backend works here when what describes it does not throw. */
 async function probing(

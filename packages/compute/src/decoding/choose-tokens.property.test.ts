@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import fc from 'fast-check';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { describeOn, EVERY } from '../testing/describe-on.ts';
+import { describeOn, EVERY, runsOn } from '../testing/describe-on.ts';
 import { chooseTokens } from './choose-tokens.ts';
 import { TokenChooser } from './token-chooser.ts';
 
@@ -84,7 +84,7 @@ describeOn(EVERY, 'the choice of the next token', (backend) => {
     const logits = Float32Array.of(0, 1, -1, 2);
     const weights = [...logits].map((logit) => Math.exp(logit / temperature));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const draws = 20_000;
+    const draws = runsOn(backend, 20_000);
     const random = new RandomStream(7);
     const counts = [0, 0, 0, 0];
     const drawn = Array.from({ length: draws }, () => ({ temperature, uniform: random.uniform() }));

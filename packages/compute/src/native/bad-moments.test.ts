@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sourceDigest } from './addon-sources.ts';
-import { findCompiler } from './compile-addon.ts';
+import { findCompiler } from '../addons/build.ts';
 
 const run = promisify(execFile);
 

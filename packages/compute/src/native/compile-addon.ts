@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { buildFile, LINKING, nodeHeaders, run } from '../addons/build.ts';
+import { BUILD_FOLDER } from '../addons/sources.ts';
 import { ADDON_FILE } from './addon.ts';
-import { BUILD_FOLDER, SOURCE_FOLDER, sourceDigest } from './addon-sources.ts';
-
-const run = promisify(execFile);
+import { SOURCE_FOLDER, sourceDigest } from './addon-sources.ts';
 
 /** A way to build the addon. */
 export interface AddonBuild {
@@ -40,55 +36,22 @@ const VARIANTS = {
   ],
 } as const;
 
-/** The first C++ compiler that is there, or null. `CXX` comes first. */
-export async function findCompiler(): Promise<string | null> {
-  for (const name of [process.env['CXX'], 'c++', 'g++', 'clang++']) {
-    if (name === undefined || name === '') continue;
-    const works = await run(name, ['--version']).then(
-      () => true,
-      () => false,
-    );
-    if (works) return name;
-  }
-  return null;
-}
-
 /** Builds the addon. A build that fails or is interrupted leaves the one before as it was. Throws what the compiler says. */
 export async function compileAddon(
   compiler: string,
   { file, options }: AddonBuild = RELEASE,
 ): Promise<void> {
-  const headers = join(
-    dirname(createRequire(import.meta.url).resolve('node-api-headers')),
-    'include',
-  );
   const variants =
     process.arch === 'x64' ? Object.entries(VARIANTS) : [['portable', VARIANTS.portable] as const];
-  await mkdir(BUILD_FOLDER, { recursive: true });
-  const folder = await mkdtemp(join(BUILD_FOLDER, 'build-'));
   const compile = (...words: readonly string[]) =>
-    run(compiler, [...OPTIONS, ...options, `-I${headers}`, ...words], { cwd: SOURCE_FOLDER });
-  try {
+    run(compiler, [...OPTIONS, ...options, `-I${nodeHeaders()}`, ...words], { cwd: SOURCE_FOLDER });
+  await buildFile(file, async (built, folder) => {
     const objects = variants.map(([name]) => join(folder, `${name}.o`));
     await Promise.all(
       variants.map(([name, ofVariant], index) =>
         compile(...ofVariant, `-DVARIANT=${name}`, '-c', 'variant.cc', '-o', objects[index] ?? ''),
       ),
     );
-    const built = join(folder, 'kernels.node');
-    // Node.js itself holds the functions of Node-API; macOS wants to be told that they come later.
-    const linking = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-    await compile(
-      `-DSOURCES="${sourceDigest()}"`,
-      '-shared',
-      'addon.cc',
-      ...objects,
-      '-o',
-      built,
-      ...linking,
-    );
-    await rename(built, file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    await compile(`-DSOURCES="${sourceDigest()}"`, 'addon.cc', ...objects, '-o', built, ...LINKING);
+  });
 }

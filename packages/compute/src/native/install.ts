@@ -3,7 +3,8 @@
  * addon, everything runs on WebAssembly.
  */
 import { nativeKernels } from './addon.ts';
-import { compileAddon, findCompiler } from './compile-addon.ts';
+import { findCompiler } from '../addons/build.ts';
+import { compileAddon } from './compile-addon.ts';
 
 const { stdout } = process;
 

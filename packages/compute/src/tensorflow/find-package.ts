@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { BUILD_FOLDER } from '../native/addon-sources.ts';
+import { BUILD_FOLDER } from '../addons/sources.ts';
 import { installCommand, TFJS_VERSION, type TensorFlowBuild } from './builds.ts';
 
 /** An npm package of TensorFlow, with its addon. */

@@ -2,25 +2,40 @@ import type { Backend } from '@waltz/core';
 import { describe } from 'vitest';
 import {
   cpuBackend,
+  cudaBackend,
+  cudaBfloat16Backend,
+  cudaTf32Backend,
   knownBackends,
   nativeBackend,
   wasmBackend,
   webGpuBackend,
 } from '../backends/backends.ts';
+import { emulatedCudaBackend } from './emulated-cuda.ts';
 
 export { cpuBackend };
 
-export const EVERY = knownBackends;
+/** Without those that are less exact on purpose, and with the kernels for a card where there is none. */
+export const EVERY: readonly Backend[] = [
+  ...knownBackends.filter((backend) => ![cudaTf32Backend, cudaBfloat16Backend].includes(backend)),
+  emulatedCudaBackend,
+];
 
 /** All that have to agree with `cpu`. */
-export const OTHERS = knownBackends.filter((backend) => backend !== cpuBackend);
+export const OTHERS = EVERY.filter((backend) => backend !== cpuBackend);
 
 /** Backends with kernels of our own. */
-export const COMPILED: readonly Backend[] = [nativeBackend, wasmBackend];
+export const COMPILED: readonly Backend[] = [
+  nativeBackend,
+  wasmBackend,
+  cudaBackend,
+  emulatedCudaBackend,
+];
 
-/** How many random cases a property has: a GPU in software takes a second for one. */
+/** How many random cases a property has: a GPU in software takes long for one. */
 export function runsOn(backend: Backend, usual: number): number {
-  return backend === webGpuBackend ? Math.ceil(usual / 10) : usual;
+  return backend === webGpuBackend || backend === emulatedCudaBackend
+    ? Math.ceil(usual / 10)
+    : usual;
 }
 
 /** Why a backend does not work on this machine, by its name. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { nativeKernels } from '../addon.ts';
-import { compileAddon, findCompiler, SANITISED } from '../compile-addon.ts';
+import { findCompiler } from '../../addons/build.ts';
+import { compileAddon, SANITISED } from '../compile-addon.ts';
 import { kernelCalls } from './kernel-calls.ts';
 
 const run = promisify(execFile);

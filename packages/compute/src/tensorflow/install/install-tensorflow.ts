@@ -1,4 +1,4 @@
-import { findCompiler } from '../../native/compile-addon.ts';
+import { findCompiler } from '../../addons/build.ts';
 import { TFJS_VERSION, type TensorFlowBuild } from '../builds.ts';
 import { installedFolder } from '../find-package.ts';
 import { tryPackage } from '../try-package.ts';

@@ -1,0 +1,11 @@
+/* Everything that runs on the card, as one module. */
+#include "adam.cuh"
+#include "arithmetic.cuh"
+#include "attention.cuh"
+#include "copy-box.cuh"
+#include "paged-attention.cuh"
+#include "rms-norm.cuh"
+#include "rotary-embedding.cuh"
+#include "rows.cuh"
+#include "swi-glu.cuh"
+#include "vocabulary.cuh"

@@ -1,0 +1,96 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import { RotaryTables } from '../kernels/rotary-tables.ts';
+import type { CudaAddon } from './cuda-addon.ts';
+import type { CudaBackend } from './cuda-backend.ts';
+import { onCard } from './out-of-memory.ts';
+
+/** Kernels that look a row up: which of their tensors are the indices, and which number says how many rows there are. */
+const LOOKUPS: Readonly<
+  Partial<Record<KernelFunction, { readonly ids: number; readonly rows: number }>>
+> = {
+  gather_rows: { ids: 1, rows: 1 },
+  chosen_logprobs: { ids: 1, rows: 1 },
+};
+
+/** The kernels of the addon, at work in the memory of the card. */
+export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmetic'> {
+  readonly rotary: RotaryTables<KernelArgument>;
+  readonly backendName: string;
+  readonly #backend: CudaBackend;
+  readonly #addon: CudaAddon;
+  #integers = { address: 0, length: 0 };
+
+  constructor(backendName: string, backend: CudaBackend, addon: CudaAddon) {
+    this.backendName = backendName;
+    this.#backend = backend;
+    this.#addon = addon;
+    this.rotary = new RotaryTables<number>({
+      place: (values) => {
+        const address = addon.allocate(values.byteLength);
+        addon.place(address, values);
+        return address;
+      },
+      free: (address) => {
+        addon.release(address);
+      },
+    });
+  }
+
+  run(
+    name: KernelFunction | 'arithmetic',
+    tensors: readonly TensorInfo[],
+    others: readonly KernelArgument[] = [],
+  ): number {
+    const wrong = this.#firstOutside(name, tensors, others);
+    if (wrong >= 0) return wrong;
+    const addresses = tensors.map((tensor) => this.#backend.address(tensor));
+    return onCard(() => this.#addon[name](...addresses, ...others));
+  }
+
+  /** Copies a box of numbers: `axes`, sizes, where it starts in what is read, its steps there, and both in `to`. */
+  copyBox(from: TensorInfo, to: TensorInfo, box: readonly number[]): void {
+    const addresses = [this.#backend.address(from), this.#backend.address(to)] as const;
+    this.#addon.copy_box(...addresses, Float64Array.from(box));
+  }
+
+  output(shape: readonly number[]): TensorInfo {
+    return this.#backend.output(shape);
+  }
+
+  alias({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** Does nothing: what is on the card is the tensor's own. */
+  claim(): void {}
+
+  /** None: calls take memory of the card for themselves. */
+  scratch(): number {
+    return 0;
+  }
+
+  integers(values: Int32Array): number {
+    if (values.length > this.#integers.length) {
+      if (this.#integers.address !== 0) this.#addon.release(this.#integers.address);
+      const length = 2 * values.length;
+      this.#integers = { address: onCard(() => this.#addon.allocate(4 * length)), length };
+    }
+    this.#addon.place(this.#integers.address, values);
+    return this.#integers.address;
+  }
+
+  /** The place of an index that no row has, or −1: a card could say so only at the cost of waiting for it. */
+  #firstOutside(
+    name: KernelFunction | 'arithmetic',
+    tensors: readonly TensorInfo[],
+    others: readonly KernelArgument[],
+  ): number {
+    const lookup = name === 'arithmetic' ? undefined : LOOKUPS[name];
+    if (lookup === undefined) return -1;
+    const [ids, rows] = [tensors[lookup.ids], Number(others[lookup.rows])];
+    if (ids === undefined) return -1;
+    return this.#backend.integers(ids).findIndex((id) => id < 0 || id >= rows);
+  }
+}
