@@ -3,6 +3,7 @@
  * Run: npm run benchmark [-- --quick …]; `--help` says what can be chosen, benchmarks/README.md what the tables show.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { describeMachine } from '../../packages/cli/src/doctor/machine.ts';
 import { curvesOf } from './growth.ts';
 import { findPython } from './find-python.ts';
 import { measure, PARTS } from './measure.ts';
-import { MODELS } from './model-size.ts';
+import { ceilingsOf } from './ceilings.ts';
+import { CARD_MODELS, MODELS } from './model-size.ts';
 import { curveFigures } from './plots.ts';
 import { markdownReport, type Circumstances } from './report.ts';
 import { backendStates } from './roster.ts';
@@ -21,6 +23,7 @@ const HELP = `npm run benchmark -- [options]
   --quick            the smallest model, few repetitions, short curves: 2 minutes at most, for no document
   --backends A,B     ours that take part; every one that works unless given
   --models A,B       of ${MODELS.map(({ name }) => name).join(', ')}
+  --device cuda      on a card of NVIDIA, ours and the peers, with models that fill one
   --parts A,B        of ${PARTS.join(', ')}
   --python FILE      the Python that has the peers; else WALTZ_PEERS_PYTHON, benchmarks/peers/.venv or python3
   --no-peers         ours alone
@@ -32,6 +35,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     backends: { type: 'string' },
     models: { type: 'string' },
+    device: { type: 'string', default: 'cpu' },
     parts: { type: 'string' },
     python: { type: 'string' },
     'no-peers': { type: 'boolean', default: false },
@@ -51,13 +55,15 @@ if (values.help) {
 async function benchmark(): Promise<void> {
   const begun = performance.now();
   const { quick } = values;
+  const [device = 'cpu'] = chosen('device', values.device, ['cpu', 'cuda'] as const);
+  const known = device === 'cuda' ? CARD_MODELS : MODELS;
   const names = chosen(
     'models',
     values.models,
-    MODELS.map(({ name }) => name),
+    known.map(({ name }) => name),
   );
-  const models = MODELS.filter(({ name }) => names.includes(name));
-  const backends = await backendStates(values.backends?.split(',') ?? null);
+  const models = known.filter(({ name }) => names.includes(name));
+  const backends = await backendStates(values.backends?.split(',') ?? null, device);
   const python = values['no-peers']
     ? ({ python: null, reason: 'not asked for' } as const)
     : findPython(values.python);
@@ -65,7 +71,7 @@ async function benchmark(): Promise<void> {
 
   let told = begun;
   const comparisons = await measure(
-    { backends, python, quick },
+    { backends, python, quick, device },
     {
       parts: PARTS.filter((part) => chosen('parts', values.parts, PARTS).includes(part)),
       models: quick && values.models === undefined ? models.slice(0, 1) : models,
@@ -90,8 +96,11 @@ async function benchmark(): Promise<void> {
   const circumstances: Circumstances = {
     command: `npm run benchmark${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
     date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
-    machine: await describeMachine(),
+    commit: commitOf(),
+    machine: [
+      ...(await describeMachine()),
+      ...(device === 'cuda' && python.python !== null ? ceilingsOf(python.python) : []),
+    ],
     loadAverage,
     python:
       python.python === null
@@ -117,12 +126,26 @@ async function benchmark(): Promise<void> {
   console.log(folder);
 }
 
+/** Of a checkout, or of the kit that was packed from one (tools/gpu-kit). */
+function commitOf(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    return readFileSync('COMMIT', 'utf8').trim();
+  }
+}
+
 /** The words of an option, or all. Throws when one of them is unknown. */
-function chosen(option: string, given: string | undefined, known: readonly string[]) {
+function chosen<Word extends string>(
+  option: string,
+  given: string | undefined,
+  known: readonly Word[],
+): readonly Word[] {
   const words = given?.split(',') ?? known;
-  const unknown = words.filter((word) => !known.includes(word));
+  const isKnown = (word: string): word is Word => known.some((one) => one === word);
+  const unknown = words.filter((word) => !isKnown(word));
   if (unknown.length > 0) {
     throw new Error(`--${option} knows no ${unknown.join(', ')}; it knows ${known.join(', ')}`);
   }
-  return words;
+  return words.filter(isKnown);
 }

@@ -39,7 +39,18 @@ export async function measure(
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   const compare: Compare = async (contenders, tasks) => {
-    comparisons.push(...(await runComparisons(contenders, tasks, patience, tell)));
+    for (const one of await runComparisons(contenders, tasks, patience, tell)) {
+      // What several groups have done is one comparison.
+      const same = comparisons.findIndex(
+        ({ subject, work, at }) => subject === one.subject && work === one.work && at === one.at,
+      );
+      const known = comparisons[same];
+      if (known === undefined) comparisons.push(one);
+      else {
+        const measurements = [...known.measurements, ...one.measurements];
+        comparisons[same] = { ...known, measurements };
+      }
+    }
   };
   await compare(operationContenders(roster), [calibration]);
   const [calibrated] = comparisons;
@@ -47,7 +58,8 @@ export async function measure(
   const sparing = new Sparing(calibrated);
   const measureModels = async (some: readonly BenchmarkedModel[]) => {
     for (const model of some) {
-      await measureModel(roster, model, model === models[0], sparing, compare);
+      const withTrl = roster.device === 'cpu' && model === models[0];
+      await measureModel(roster, model, withTrl, sparing, compare);
     }
   };
 
@@ -81,8 +93,9 @@ async function measureModel(
       trainingTask(model),
       ...(withTrl ? [learningTask(model)] : []),
     ];
-    const contenders = modelContenders(roster, model, weights, { withTrl });
-    await compare(contenders, tasks.map(sparing.ofLongWork));
+    for (const group of modelContenders(roster, model, weights, { withTrl })) {
+      await compare(group, tasks.map(sparing.ofLongWork));
+    }
   });
 }
 

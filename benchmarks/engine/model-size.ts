@@ -74,6 +74,38 @@ export const MODELS: readonly BenchmarkedModel[] = [
   },
 ];
 
+const SMOLLM2 = MODELS.find(({ name }) => name === 'smollm2-135m');
+
+/** What a card is measured on: enough work to fill one. */
+export const CARD_MODELS: readonly BenchmarkedModel[] = [
+  ...(SMOLLM2 === undefined
+    ? []
+    : [
+        {
+          ...SMOLLM2,
+          training: { batch: 16, length: 256 },
+          sampling: { prompts: 64, context: 64, completion: 64 },
+        },
+      ]),
+  {
+    // The shape of Qwen2.5-0.5B, without its biases.
+    name: 'qwen2.5-0.5b',
+    size: {
+      dim: 896,
+      layers: 24,
+      heads: 14,
+      kvHeads: 2,
+      hiddenDim: 4864,
+      vocabularySize: 151_936,
+      maxPositions: 512,
+      tieEmbeddings: true,
+    },
+    training: { batch: 8, length: 256 },
+    sampling: { prompts: 64, context: 64, completion: 64 },
+    heavy: true,
+  },
+];
+
 /** Token ids that peers/workload.py computes too, so that all contenders read the same. */
 export function tokenAt(row: number, position: number, vocabulary: number): number {
   return (31 * row + 17 * position + 7 * position * position) % vocabulary;

@@ -6,6 +6,9 @@ import { PEERS, type PythonFound } from './find-python.ts';
 import type { BenchmarkedModel } from './model-size.ts';
 import type { WaltzSettings } from './protocol.ts';
 
+/** Peers on the processor keep to float32. */
+const ON_PROCESSOR = { device: 'cpu', precision: 'float32' };
+
 const MODEL_WORK: Contender['measures'] = ['sample', 'train', 'learn'];
 
 /** A backend of ours, and why it is not there where it is not. */
@@ -23,11 +26,19 @@ export interface Roster {
   readonly python: PythonFound;
   /** Fewer settings of each. */
   readonly quick: boolean;
+  readonly device: Device;
 }
 
-/** Every backend of ours, or those that are named. Throws when a name is unknown. */
+/** Where all of them compute. */
+export type Device = 'cpu' | 'cuda';
+
+/** Our backends that compute on a card. */
+const ON_A_CARD = ['cuda', 'cuda-tf32', 'cuda-bfloat16', 'webgpu', 'tensorflow-gpu'];
+
+/** Every backend of ours for `device`, or those that are named. Throws when a name is unknown. */
 export async function backendStates(
   names: readonly string[] | null,
+  device: Device,
 ): Promise<readonly BackendState[]> {
   const registry = await builtInRegistry();
   const known = registry.list('backend').map(({ component }) => component);
@@ -35,7 +46,8 @@ export async function backendStates(
   const context = { seed: 1, folder: process.cwd(), notice: () => {} };
   const states: BackendState[] = [];
   for (const component of known) {
-    if (names !== null && !names.includes(component.name)) continue;
+    const isOfDevice = ON_A_CARD.includes(component.name) === (device === 'cuda');
+    if (names === null ? !isOfDevice : !names.includes(component.name)) continue;
     const backend = await component.create({}, context);
     const usesOneCore = backend.usesOneCore === true;
     states.push({ name: component.name, usesOneCore, ...(await backend.probe()) });
@@ -52,6 +64,7 @@ export function operationContenders({ backends, python }: Roster): readonly Cont
     ...threadCounts().flatMap((threads) =>
       peer(python, `PyTorch, ${threadsText(threads)}`, ['operation'], {
         peer: 'operations',
+        ...ON_PROCESSOR,
         threads,
       }),
     ),
@@ -60,16 +73,25 @@ export function operationContenders({ backends, python }: Roster): readonly Cont
 
 /**
  * Who trains a model and samples from it: each backend; PyTorch as it comes, which samples with a cache of its own;
- * PyTorch compiled, for training alone; `generate` of transformers; and GRPO of TRL, if it is asked for.
+ * PyTorch compiled, for training alone; `generate` of transformers; and GRPO of TRL, if it is asked for. In groups that
+ * are measured one after another, each in turns: all of them together have no room on a card.
  */
 export function modelContenders(
   roster: Roster,
   model: BenchmarkedModel,
   weights: string | null,
   { withTrl }: { readonly withTrl: boolean },
-): readonly Contender[] {
+): readonly (readonly Contender[])[] {
   const { python, quick } = roster;
   const shared = { model: model.size, weights };
+  if (roster.device === 'cuda') {
+    return PRECISIONS.map((precision) => [
+      ...modelBackends(roster, model, weights).filter(
+        ({ name }) => precisionOf(name) === precision,
+      ),
+      ...cardPeers(python, precision, shared),
+    ]);
+  }
   const peers = peerThreads(roster, model).flatMap((threads) => {
     const make = (
       name: string,
@@ -78,6 +100,7 @@ export function modelContenders(
     ) =>
       peer(python, `${name}, ${threadsText(threads)}`, measures, {
         ...settings,
+        ...ON_PROCESSOR,
         threads,
         ...shared,
       });
@@ -90,7 +113,42 @@ export function modelContenders(
       ...(withTrl && has(python, 'trl') ? make('TRL GRPO', ['learn'], { peer: 'trl' }) : []),
     ];
   });
-  return [...modelBackends(roster, model, weights), ...peers];
+  return [[...modelBackends(roster, model, weights), ...peers]];
+}
+
+/** How exactly matrices are multiplied on a card. */
+const PRECISIONS = ['float32', 'tf32', 'bfloat16'] as const;
+
+type Precision = (typeof PRECISIONS)[number];
+
+/** Backends whose name says nothing of it compute in float32. */
+function precisionOf(backend: string): Precision {
+  return PRECISIONS.find((precision) => backend.endsWith(`-${precision}`)) ?? 'float32';
+}
+
+/** PyTorch as it comes, `generate`, and PyTorch compiled in the faster of the precisions that keep float32. */
+function cardPeers(
+  python: PythonFound,
+  precision: Precision,
+  shared: object,
+): readonly Contender[] {
+  const make = (
+    name: string,
+    measures: Contender['measures'],
+    settings: Readonly<Record<string, unknown>>,
+  ) => {
+    const where = { threads: 1, device: 'cuda', precision };
+    return peer(python, `${name}, ${precision}`, measures, { ...settings, ...shared, ...where });
+  };
+  return [
+    ...make('PyTorch eager', MODEL_WORK, { peer: 'pytorch', compiled: false }),
+    ...(precision === 'tf32'
+      ? make('PyTorch compiled', ['train'], { peer: 'pytorch', compiled: true })
+      : []),
+    ...(has(python, 'transformers')
+      ? make('transformers generate', ['sample'], { peer: 'transformers' })
+      : []),
+  ];
 }
 
 /** Each backend that works, with a worker for each core; `native`, the fastest of them, with one worker too. */

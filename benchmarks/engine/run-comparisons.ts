@@ -23,10 +23,12 @@ export async function runComparisons(
   patience: Patience,
   tell: (line: string) => void,
 ): Promise<readonly Comparison[]> {
-  const seats = [];
-  for (const contender of contenders) {
-    seats.push({ contender, ...(await started(contender, patience.deadline)) });
-  }
+  const seats = await Promise.all(
+    contenders.map(async (contender) => ({
+      contender,
+      ...(await started(contender, patience.deadline)),
+    })),
+  );
   const comparisons: Comparison[] = [];
   try {
     for (const { request, sparing, ...known } of tasks) {

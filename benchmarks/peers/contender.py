@@ -19,17 +19,28 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import torch  # noqa: E402  after the number of its threads is known
 
 torch.set_num_threads(settings["threads"])
+# "high" is TF32 on a card; on a processor nothing changes.
+torch.set_float32_matmul_precision("high" if settings["precision"] == "tf32" else "highest")
+
+
+def in_precision():
+    """Within it, matrix products are in bfloat16 if that was asked for."""
+    return torch.autocast(settings["device"], torch.bfloat16, enabled=settings["precision"] == "bfloat16")
 
 
 def reply(values: dict) -> None:
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if settings["device"] == "cuda":
+        peak = torch.cuda.max_memory_reserved()
+    else:
+        unit = 1 if sys.platform == "darwin" else 1024
+        peak = unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answers.write(json.dumps({**values, "peakBytes": peak}) + "\n")
 
 
 def timed(work) -> None:
     start = time.perf_counter()
-    loss = work()
+    with in_precision():
+        loss = work()
     reply({"seconds": time.perf_counter() - start, **({} if loss is None else {"loss": loss})})
 
 
@@ -45,25 +56,25 @@ def main() -> None:
             reply({"seconds": operations.seconds(request["case"], request["atLeast"])})
         return
     if peer == "trl":
-        from hugging_face import Grpo
+        from grpo import Grpo
 
         trainer = Grpo(size, weights)
         reply({"ready": True})
         trainer.answer(requests, reply)
         return
     if peer == "transformers":
-        from hugging_face import Generate
+        from generate import Generate
 
-        engine = Generate(size, weights)
+        engine = Generate(size, weights, settings["device"])
     else:
         from llama import initialised
         from pytorch import PyTorch
 
-        model = initialised(size)
+        model = initialised(size).to(settings["device"])
         if weights is not None:
             from safetensors.torch import load_file
 
-            model.load_state_dict(load_file(weights), strict=False)
+            model.load_state_dict(load_file(weights, settings["device"]), strict=False)
         engine = PyTorch(model, settings["compiled"])
     reply({"ready": True})
     for request in requests:

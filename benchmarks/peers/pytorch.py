@@ -14,6 +14,7 @@ MAX_GRADIENT_NORM = 1.0
 class PyTorch:
     def __init__(self, model: Llama, compiled: bool):
         self.model = model
+        self.device = model.lm_head.weight.device
         self.vocabulary = model.size["vocabularySize"]
         self.optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
         self.loss = torch.compile(self.mean_loss, dynamic=False) if compiled else self.mean_loss
@@ -24,7 +25,7 @@ class PyTorch:
 
     def train(self, batch: int, length: int) -> float:
         """One update on `batch` sequences of `length` tokens; the mean loss before it, in nats."""
-        ids = tokens(batch, length + 1, self.vocabulary)
+        ids = tokens(batch, length + 1, self.vocabulary, self.device)
         loss = self.loss(ids[:, :-1].contiguous(), ids[:, 1:].contiguous())
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), MAX_GRADIENT_NORM)
@@ -35,8 +36,8 @@ class PyTorch:
     @torch.inference_mode()
     def sample(self, prompts: int, context: int, completion: int) -> None:
         """Continues prompts by `completion` tokens at temperature 1, with the log-probability of each."""
-        cache = Cache(self.model.size, prompts, context + completion)
-        ids = tokens(prompts, context, self.vocabulary)
+        cache = Cache(self.model.size, prompts, context + completion, self.device)
+        ids = tokens(prompts, context, self.vocabulary, self.device)
         chosen, logprobs = [], []
         for _ in range(completion):
             scores = F.log_softmax(self.model(ids, cache, last_only=True)[:, -1], dim=-1)

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 
-def tokens(rows: int, length: int, vocabulary: int) -> Tensor:
+def tokens(rows: int, length: int, vocabulary: int, device: str | torch.device = "cpu") -> Tensor:
     """`[row][position]` token ids."""
-    row = torch.arange(rows)[:, None]
-    position = torch.arange(length)[None, :]
+    row = torch.arange(rows, device=device)[:, None]
+    position = torch.arange(length, device=device)[None, :]
     return (31 * row + 17 * position + 7 * position * position) % vocabulary

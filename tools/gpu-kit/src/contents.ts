@@ -16,7 +16,7 @@ const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 /** Packages that check, build and publish, and that nothing of a run or a test imports. */
 const TOOLS = [
   ...['@eslint', '@nx', '@oxc-resolver', '@swc', '@swc-node', '@types', '@typescript-eslint'],
-  ...['@unrs', '@webgpu', 'eslint', 'eslint-plugin-import-x', 'js-tiktoken', 'jiti', 'knip', 'nx'],
+  ...['@unrs', '@webgpu', 'eslint', 'eslint-plugin-import-x', 'jiti', 'knip', 'nx'],
   // Their programs lie in a package of the platform.
   ...['esbuild/bin', '@napi-rs', 'lightningcss-linux-x64-gnu'],
   ...['prettier', 'typescript', 'typescript-eslint', '.cache', '.bin', '.vite', '.vite-temp'],
@@ -24,7 +24,12 @@ const TOOLS = [
 
 /** Files that browsers, debuggers and type checkers read. */
 const UNREAD =
-  /\.(map|md|d\.ts|d\.mts|d\.cts|flow)$|\.min\.js$|\.fesm\.|\.es2017\.|tf-[a-z-]+\.js$|_test\.js$/;
+  /\.(map|md|d\.ts|d\.mts|d\.cts|flow)$|\.min\.js$|\.fesm\.|\.es2017\.|tf-[a-z-]+\.js$|_test\.js$|js-tiktoken\/dist\/(index|ranks\/(?!gpt2))/;
+
+/** The loader, and what NVIDIA's driver for Vulkan opens besides itself. */
+const VULKAN = [
+  ...['libvulkan1', 'libegl1', 'libglvnd0', 'libopengl0', 'libgl1', 'libglx0', 'libgles2'],
+];
 
 /** Everything that a bare machine with a card needs, besides the card's driver and cuBLAS. */
 export const PARTS: readonly Part[] = [
@@ -33,7 +38,7 @@ export const PARTS: readonly Part[] = [
   { name: 'packages', put: putPackages },
   { name: 'addons', put: putAddons },
   { name: 'Dawn, for webgpu', put: putDawn },
-  { name: 'Vulkan loader', put: putVulkan },
+  { name: 'Vulkan, for webgpu', put: putVulkan },
 ];
 
 async function putNode(kit: string): Promise<null> {
@@ -105,10 +110,14 @@ async function putVulkan(kit: string): Promise<string | null> {
   await mkdir(folder, { recursive: true });
   try {
     const options = { cwd: folder, stdio: 'pipe' } as const;
-    execFileSync('apt-get', ['download', 'libvulkan1'], options);
-    execFileSync('sh', ['-c', 'dpkg-deb --extract *.deb . && rm *.deb'], options);
+    execFileSync('apt-get', ['download', ...VULKAN], options);
+    execFileSync(
+      'sh',
+      ['-c', 'for package in *.deb; do dpkg-deb --extract $package . && rm $package; done'],
+      options,
+    );
     return null;
   } catch {
-    return "apt-get cannot download Debian's libvulkan1 here";
+    return "apt-get cannot download Debian's packages here";
   }
 }

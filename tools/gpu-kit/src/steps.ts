@@ -29,7 +29,13 @@ export const STEPS: readonly Step[] = [
 /** What every backend with tests of its own gives on this card, by the lanes of CI. */
 async function conformance(out: string) {
   const results = join(out, 'tests.json');
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'packages/compute', 'packages/models'];
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    'packages/compute',
+    'packages/models',
+    '--maxWorkers=8',
+  ];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const { output, failed } = await node(240, [
     ...vitest,

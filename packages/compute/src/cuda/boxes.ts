@@ -57,17 +57,10 @@ function join(
   return out;
 }
 
-type Listed = Readonly<Record<never, TensorInfo>>;
-
-/** What the inputs of a kernel of several tensors are. */
-function listed(inputs: Listed): readonly TensorInfo[] {
-  return Object.values(inputs);
-}
-
-export const concat: Replacement<never, { readonly axis: number }, CudaKernelModule> = {
+export const concat: Replacement<string, { readonly axis: number }, CudaKernelModule> = {
   kernelName: 'Concat',
   kernel: (module, inputs, { axis }) => {
-    const parts = listed(inputs);
+    const parts = Object.values(inputs);
     const at = tf.util.parseAxisParam(axis, parts[0]?.shape ?? [])[0] ?? 0;
     tf.backend_util.assertParamsConsistent(
       parts.map(({ shape }) => shape),
@@ -77,10 +70,10 @@ export const concat: Replacement<never, { readonly axis: number }, CudaKernelMod
   },
 };
 
-export const pack: Replacement<never, { readonly axis: number }, CudaKernelModule> = {
+export const pack: Replacement<string, { readonly axis: number }, CudaKernelModule> = {
   kernelName: 'Pack',
   kernel: (module, inputs, { axis }) => {
-    const parts = listed(inputs).map((part) => ({
+    const parts = Object.values(inputs).map((part) => ({
       ...part,
       shape: [...part.shape.slice(0, axis), 1, ...part.shape.slice(axis)],
     }));
@@ -94,7 +87,9 @@ export const reshape: Replacement<'x', { readonly shape: number[] }, CudaKernelM
   kernel: (module, { x }, { shape }) => {
     const whole = tf.util.inferFromImplicitShape(shape, sizeOf(x.shape));
     if (sizeOf(whole) !== sizeOf(x.shape)) {
-      throw new Error(`a tensor of shape [${x.shape}] cannot be reshaped to [${whole}]`);
+      throw new Error(
+        `a tensor of shape [${x.shape.join()}] cannot be reshaped to [${whole.join()}]`,
+      );
     }
     return module.alias(x, whole);
   },

@@ -10,7 +10,7 @@ import {
   randomWeights,
   wholeLayer,
 } from '../testing/decoder-layer.ts';
-import { COMPILED, cpuBackend, describeOn, EVERY, runsOn } from '../testing/describe-on.ts';
+import { cpuBackend, describeOn, EVERY, ROW_BY_ROW, runsOn } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 import { ABOUT_ONE, relativeError } from '../testing/relative-error.ts';
 import { PAGE, type CacheRows } from './cache-rows.ts';
@@ -154,7 +154,7 @@ describeOn(EVERY, 'the key-value cache', (backend) => {
   });
 });
 
-describeOn([cpuBackend, ...COMPILED], 'the key-value cache to the last bit', (backend) => {
+describeOn([cpuBackend, ...ROW_BY_ROW], 'the key-value cache to the last bit', (backend) => {
   it('gives each row the same whatever the passes, the neighbours and the order of the pages', async () => {
     await backend.activate();
     await fc.assert(

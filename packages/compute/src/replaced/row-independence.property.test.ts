@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
-import { COMPILED, describeOn } from '../testing/describe-on.ts';
+import { describeOn, ROW_BY_ROW } from '../testing/describe-on.ts';
 import { randomValues } from '../testing/on-backend.ts';
 
 const size = (most: number) => fc.integer({ min: 1, max: most });
 
-describeOn(COMPILED, 'a row of a product', (backend) => {
+describeOn(ROW_BY_ROW, 'a row of a product', (backend) => {
   it('is the same to the last bit whatever rows are beside it, and however many', async () => {
     await backend.activate();
     await fc.assert(

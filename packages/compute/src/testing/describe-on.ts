@@ -31,6 +31,12 @@ export const COMPILED: readonly Backend[] = [
   emulatedCudaBackend,
 ];
 
+/** Those where a row of a product is the same to the last bit whatever rows are beside it: cuBLAS goes by the whole. */
+export const ROW_BY_ROW = COMPILED.filter((backend) => backend !== cudaBackend);
+
+/** Without the emulation, whose memory is that of the process, and which takes minutes for a thousand steps. */
+export const QUICK_COMPILED = COMPILED.filter((backend) => backend !== emulatedCudaBackend);
+
 /** How many random cases a property has: a GPU in software takes long for one. */
 export function runsOn(backend: Backend, usual: number): number {
   return backend === webGpuBackend || backend === emulatedCudaBackend

@@ -17,16 +17,20 @@ export const MOST_SHARDS = 16;
  * Cuts a batch into shards whose gradients are made apart and added up as a tree: indices of `sequences`, in as many
  * shards as the batch is long and the model large, a power of two. That depends on data and sizes alone, so that the sum
  * rounds in the same way however many workers there are. A shard holds sequences of similar length; shards are of about
- * as many tokens, and one may be empty where others hold a very long sequence.
+ * as many tokens, and one may be empty where others hold a very long sequence. `most` is a power of two.
  */
 export function gradientShards(
   sequences: readonly TokenSequence[],
   parameterCount: number,
+  most = MOST_SHARDS,
 ): readonly (readonly number[])[] {
   const order = longestFirst(sequences);
   const lengths = order.map((index) => readLength(sequences[index]));
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const shards = Array.from({ length: shardCount(total, parameterCount) }, (): number[] => []);
+  const shards = Array.from(
+    { length: Math.min(most, shardCount(total, parameterCount)) },
+    (): number[] => [],
+  );
   let before = 0;
   order.forEach((index, place) => {
     const length = lengths[place] ?? 0;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { COMPILED, describeOn } from '@waltz/compute/testing';
+import { describeOn, QUICK_COMPILED } from '@waltz/compute/testing';
 import { expect, it } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../testing/thousand-steps.ts', import.meta.url));
@@ -21,7 +21,7 @@ interface Seen {
   readonly resident: number;
 }
 
-describeOn(COMPILED, 'a run of a thousand steps', ({ name }) => {
+describeOn(QUICK_COMPILED, 'a run of a thousand steps', ({ name }) => {
   it('holds as many tensors and as much resident memory as after ten', async () => {
     const words = [...V8, '--import', 'tsx', PROGRAM, name];
     const { stdout } = await promisify(execFile)(process.execPath, words);

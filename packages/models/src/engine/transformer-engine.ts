@@ -15,7 +15,7 @@ import { randomStart, type StartingValues } from '../model/initialisation.ts';
 import { adaptedWeights, mergedWeights } from '../model/weights.ts';
 import { AdamOptimiser } from './adam-optimiser.ts';
 import { completionGradient, completionLogprobs } from './completion-logprobs.ts';
-import { gradientShards, inOrder, shardMembers } from './gradient-shards.ts';
+import { gradientShards, inOrder, MOST_SHARDS, shardMembers } from './gradient-shards.ts';
 import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
 import { Parameters, valuesOf } from './parameters.ts';
@@ -33,6 +33,8 @@ export interface TransformerSettings {
   readonly gradientCheckpointing: boolean;
   /** Sequences that are continued at once. */
   readonly sampleBatch: number;
+  /** Whether the backend has all of the device to itself: then batches are not cut for others to share, who never come. */
+  readonly keepsBatchesWhole?: boolean;
 }
 
 /** What shards of a batch say of the trainable parameters. */
@@ -124,7 +126,8 @@ export class TransformerEngine implements Engine {
     sequences: readonly DifferentiatedSequence[],
   ): Promise<readonly (readonly number[])[]> {
     this.assertTrainableWith(sequences);
-    const shards = gradientShards(sequences, this.parameterCount);
+    const most = this.settings.keepsBatchesWhole === true ? 1 : MOST_SHARDS;
+    const shards = gradientShards(sequences, this.parameterCount, most);
     const { gradient, logprobs } = await this.gradientOf(shardMembers(sequences, shards));
     this.accumulate(gradient);
     return inOrder(sequences.length, shards, logprobs);
