@@ -74,4 +74,5 @@ inline unsigned __ballot_sync(unsigned, bool yes) {
   return ballot;
 }
 
+inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 inline int __ffs(unsigned bits) { return __builtin_ffs((int)bits); }

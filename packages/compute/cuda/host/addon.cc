@@ -95,6 +95,7 @@ const napi_property_descriptor exported[] = {
     CALL(causal_attention_gradient),
     CALL(chosen_logprobs),
     CALL(chosen_logprobs_gradient),
+    CALL(clear),
     CALL(copy_box),
     CALL(gather_rows),
     CALL(matmul),

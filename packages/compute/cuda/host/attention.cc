@@ -12,7 +12,7 @@ constexpr const char *TOO_WIDE = "the attention of the card knows heads of up to
 struct Tiles {
   int rows;
   int64_t floats(int own, int others, int scores, int head_dim) const {
-    return (int64_t)(own * rows + others * OTHERS) * (head_dim + 1) + (int64_t)scores * rows * SCORE_STRIDE;
+    return (int64_t)(own * rows + others * OTHERS) * (head_dim + 4) + (int64_t)scores * rows * SCORE_STRIDE;
   }
 };
 
@@ -49,9 +49,17 @@ void causal_attention_gradient(const float *q, const float *k, const float *v, c
   LAUNCH_FOR(head_dim, query_gradient)
   ({parts, (unsigned)heads, (unsigned)batch}, ATTENTION_THREADS, tiles.floats(2, 2, 1, head_dim), q, k, v, normaliser,
    shares, dout, dq, of);
-  LAUNCH_FOR(head_dim, key_value_gradient)
-  ({parts, (unsigned)kv_heads, (unsigned)batch}, ATTENTION_THREADS, tiles.floats(2, 2, 2, head_dim), q, k, v,
-   normaliser, shares, dout, dk, dv, of);
+  const auto key_value_gradient = [&](float *key_parts, float *value_parts) {
+    LAUNCH_FOR(head_dim, key_value_gradient)
+    ({parts, (unsigned)heads, (unsigned)batch}, ATTENTION_THREADS, tiles.floats(2, 2, 2, head_dim), q, k, v,
+     normaliser, shares, dout, key_parts, value_parts, of);
+  };
+  if (heads == kv_heads) return key_value_gradient(dk, dv);
+  const memory::Room<float> key_parts(rows * head_dim), value_parts(rows * head_dim);
+  key_value_gradient(key_parts, value_parts);
+  const int64_t size = (int64_t)batch * length * kv_heads * head_dim;
+  LAUNCH(sum_heads_kernel)(blocks_for(size), THREADS, 0, key_parts, dk, of, size);
+  LAUNCH(sum_heads_kernel)(blocks_for(size), THREADS, 0, value_parts, dv, of, size);
 }
 
 void cached_heads(const float *hidden, const float *norm, const float *query, const float *key, const float *value,

@@ -14,6 +14,7 @@ void adam(float *parameter, const float *gradient, float *moment1, float *moment
 void arithmetic(const float *a, const float *b, float *out, int pairing, int size, int a_step, int a_size, int b_step,
                 int b_size);
 
+void clear(float *out, int size);
 void tanh_of(const float *x, float *out, int size);
 
 void copy_box(const float *from, float *to, Box box);

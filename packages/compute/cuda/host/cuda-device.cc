@@ -1,5 +1,6 @@
 /* A card of NVIDIA, by its driver and cuBLAS. */
 #include <stdio.h>
+#include <string.h>
 
 #include <memory>
 #include <string>
@@ -21,6 +22,9 @@ driver::Module kernels;
 blas::Handle handle;
 int compute_type;
 int most_shared_bytes;
+constexpr size_t STAGE_BYTES = 4 << 20;
+char *stage;
+size_t staged;
 std::unordered_map<std::string, driver::Function> functions;
 
 [[noreturn]] void fail(driver::Result result, const char *what) {
@@ -123,7 +127,18 @@ void give(void *memory) { check(cuda->release(address(memory)), "giving memory b
 
 void room(size_t *free, size_t *total) { check(cuda->memory_info(free, total), "asking for its memory"); }
 
-void copy_in(void *to, const void *from, size_t bytes) { check(cuda->copy_in(address(to), from, bytes), "a copy to it"); }
+void copy_in(void *to, const void *from, size_t bytes) {
+  if (bytes > STAGE_BYTES / 8) return check(cuda->copy_in(address(to), from, bytes), "a copy to it");
+  // Little is left in memory that the card reads by itself, and nobody waits; to copy at once is to wait for all before.
+  if (stage == nullptr) check(cuda->allocate_host((void **)&stage, STAGE_BYTES, 0), "taking memory to copy from");
+  if (staged + bytes > STAGE_BYTES) {
+    finish();
+    staged = 0;
+  }
+  memcpy(stage + staged, from, bytes);
+  check(cuda->copy_in_later(address(to), stage + staged, bytes, nullptr), "a copy to it");
+  staged += (bytes + 63) / 64 * 64;
+}
 
 void copy_out(void *to, const void *from, size_t bytes) {
   check(cuda->copy_out(to, address(from), bytes), "a copy from it");

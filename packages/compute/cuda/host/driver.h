@@ -38,7 +38,9 @@ struct Driver {
   Result (*allocate)(Address *, size_t);
   Result (*release)(Address);
   Result (*memory_info)(size_t *, size_t *);
+  Result (*allocate_host)(void **, size_t, unsigned);
   Result (*copy_in)(Address, const void *, size_t);
+  Result (*copy_in_later)(Address, const void *, size_t, Stream);
   Result (*copy_out)(void *, Address, size_t);
   Result (*copy)(Address, Address, size_t, Stream);
   Result (*set)(Address, unsigned char, size_t, Stream);
@@ -62,7 +64,9 @@ struct Driver {
     library.find("cuMemAlloc_v2", allocate);
     library.find("cuMemFree_v2", release);
     library.find("cuMemGetInfo_v2", memory_info);
+    library.find("cuMemHostAlloc", allocate_host);
     library.find("cuMemcpyHtoD_v2", copy_in);
+    library.find("cuMemcpyHtoDAsync_v2", copy_in_later);
     library.find("cuMemcpyDtoH_v2", copy_out);
     library.find("cuMemcpyDtoDAsync_v2", copy);
     library.find("cuMemsetD8Async", set);

@@ -35,6 +35,8 @@ void swap_axes(const float *x, float *out, int outer, int rows, int columns, int
   copy_box(x, out, {4, {outer, columns, rows, width}, 0, {whole, width, row, 1}, 0, {whole, column, width, 1}});
 }
 
+void clear(float *out, int size) { device::zero(out, (size_t)size * sizeof(float)); }
+
 /** Products on a card read a matrix as it is. */
 void pack_matrix(const float *from, float *packed, int depth, int columns) {
   device::copy(packed, from, (size_t)depth * (size_t)columns * sizeof(float));
@@ -52,7 +54,7 @@ void add_rows(const float *rows, const int32_t *ids, float *out, int out_rows, i
 }
 
 void sum_axis(const float *x, float *out, int outer, int middle, int inner) {
-  const int length = inner == 1 ? 64 * THREADS : 128;
+  const int length = inner == 1 ? 16 * THREADS : 64;
   const unsigned parts = middle == 0 ? 1 : parts_of(middle, length);
   const unsigned threads = inner == 1 ? threads_for(middle) : threads_for(inner);
   const Blocks blocks = {(unsigned)outer, parts, inner == 1 ? 1 : parts_of(inner, threads)};

@@ -6,12 +6,22 @@
  * `[batch][head][position]` and keeps log Σ e^score.
  *
  * A block has a tile of 16 · ROWS positions of its own, and goes over tiles of OTHERS positions. It is 16 × 16 threads:
- * each has ROWS rows of its own tile, and columns x, x + 16, … of whatever there are columns of. Only the 16 threads of
- * one y touch the scores of its rows, and they are of one warp.
+ * each has ROWS rows of its own tile, scores x and x + 16 of each, and of a head's numbers four at 4x, four at 64 + 4x, ….
+ * Only the 16 threads of one y touch the scores of its rows, and they are of one warp. What shared memory hands out is the
+ * bottleneck: where a head's width allows, it is read four numbers at a time.
  *
  * What a position must not hear is left out, never multiplied by 0: no number that is not one can come from there.
  */
-enum { SIDE = 16, ATTENTION_THREADS = SIDE * SIDE, OTHERS = 2 * SIDE, SCORE_STRIDE = OTHERS + 1 };
+enum { SIDE = 16, ATTENTION_THREADS = SIDE * SIDE, OTHERS = 2 * SIDE, SCORE_STRIDE = OTHERS + 4 };
+
+struct alignas(16) Four {
+  float of[4];
+};
+
+__device__ inline const Four &four_at(const float *numbers) { return *(const Four *)numbers; }
+
+/** Which number of a head is the c-th of a thread. */
+__device__ inline int column_of(int x, int c) { return c / 4 * 4 * SIDE + 4 * x + c % 4; }
 
 struct Heads {
   int length, heads, kv_heads, head_dim;
@@ -28,12 +38,21 @@ __device__ inline float row_largest(float x) {
   return x;
 }
 
-/** Floats of a row of a tile in shared memory: one more than it holds, so that rows begin in different banks. */
-__device__ inline int tile_stride(int head_dim) { return head_dim + 1; }
+/** Floats of a row of a tile in shared memory: more than it holds, so that rows begin in different banks. */
+__device__ inline int tile_stride(int head_dim) { return head_dim % 4 == 0 ? head_dim + 4 : head_dim + 1; }
 
 /** Copies `rows` positions from `first` on of one head into a tile, and 0 for those past the end. */
 __device__ inline void load_tile(const float *of_head, int64_t stride, int first, int rows, int length, int head_dim,
                                  float *tile) {
+  if (head_dim % 4 == 0) {
+    for (int at = threadIdx.x; at < rows * (head_dim / 4); at += ATTENTION_THREADS) {
+      const int row = at / (head_dim / 4), column = at % (head_dim / 4) * 4, position = first + row;
+      Four numbers = {};
+      if (position < length) numbers = four_at(of_head + position * stride + column);
+      *(Four *)(tile + row * tile_stride(head_dim) + column) = numbers;
+    }
+    return;
+  }
   for (int at = threadIdx.x; at < rows * head_dim; at += ATTENTION_THREADS) {
     const int row = at / head_dim, column = at % head_dim, position = first + row;
     tile[row * tile_stride(head_dim) + column] = position < length ? of_head[position * stride + column] : 0;
@@ -46,7 +65,20 @@ __device__ inline void multiply_tiles(const float *own, const float *other, int 
   const int x = threadIdx.x % SIDE, y = threadIdx.x / SIDE, stride = tile_stride(head_dim);
   const float *a = own + y * ROWS * stride, *b = other + x * stride;
   for (int i = 0; i < ROWS; i++) products[i][0] = products[i][1] = 0;
-  for (int d = 0; d < head_dim; d++) {
+  int d = 0;
+  for (; head_dim % 4 == 0 && d < head_dim; d += 4) {
+    const Four first = four_at(b + d), second = four_at(b + SIDE * stride + d);
+#pragma unroll
+    for (int i = 0; i < ROWS; i++) {
+      const Four row = four_at(a + i * stride + d);
+#pragma unroll
+      for (int part = 0; part < 4; part++) {
+        products[i][0] += row.of[part] * first.of[part];
+        products[i][1] += row.of[part] * second.of[part];
+      }
+    }
+  }
+  for (; d < head_dim; d++) {
     const float first = b[d], second = b[SIDE * stride + d];
 #pragma unroll
     for (int i = 0; i < ROWS; i++) {
@@ -57,23 +89,45 @@ __device__ inline void multiply_tiles(const float *own, const float *other, int 
 }
 
 /**
- * sums[i][c] += Σ over the other tile of weights[row][other] · tile[other][x + 16 c]; others from `ends[i]` on, and those
- * before `starts[i]`, are left out.
+ * sums[i][c] += Σ over the other tile of weights[row][other] · tile[other][c-th column]; others from `ends[i]` on, and
+ * those before `starts[i]`, are left out; both grow with i, or nothing of the row is left in.
  */
 template <int ROWS, int COLUMNS>
 __device__ inline void add_weighted(const float *weights, const float *tile, int head_dim, const int (&starts)[ROWS],
                                     const int (&ends)[ROWS], float (&sums)[ROWS][COLUMNS]) {
   const int x = threadIdx.x % SIDE, y = threadIdx.x / SIDE, stride = tile_stride(head_dim);
-  for (int other = 0; other < OTHERS; other++) {
-    float column[COLUMNS];
-#pragma unroll
-    for (int c = 0; c < COLUMNS; c++) column[c] = x + SIDE * c < head_dim ? tile[other * stride + x + SIDE * c] : 0;
+  for (int first = 0; first < OTHERS; first += 4) {
+    Four weight[ROWS];
+    bool is_whole = true;
 #pragma unroll
     for (int i = 0; i < ROWS; i++) {
-      if (other < starts[i] || other >= ends[i]) continue;
-      const float weight = weights[(y * ROWS + i) * SCORE_STRIDE + other];
+      weight[i] = four_at(weights + (y * ROWS + i) * SCORE_STRIDE + first);
+      is_whole = is_whole && first >= starts[i] && first + 4 <= ends[i];
+    }
 #pragma unroll
-      for (int c = 0; c < COLUMNS; c++) sums[i][c] += weight * column[c];
+    for (int part = 0; part < 4; part++) {
+      const int other = first + part;
+      float column[COLUMNS];
+#pragma unroll
+      for (int c = 0; c < COLUMNS; c += 4) {
+        const int at = column_of(x, c);
+        Four numbers = {};
+        if (head_dim % 4 == 0) {
+          if (at < head_dim) numbers = four_at(tile + other * stride + at);
+        } else {
+          for (int each = 0; each < 4; each++) {
+            if (at + each < head_dim) numbers.of[each] = tile[other * stride + at + each];
+          }
+        }
+#pragma unroll
+        for (int each = 0; each < 4; each++) column[c + each] = numbers.of[each];
+      }
+#pragma unroll
+      for (int i = 0; i < ROWS; i++) {
+        if (!is_whole && (other < starts[i] || other >= ends[i])) continue;
+#pragma unroll
+        for (int c = 0; c < COLUMNS; c++) sums[i][c] += weight[i].of[part] * column[c];
+      }
     }
   }
 }
@@ -128,7 +182,8 @@ __device__ inline void attend(const float *q, const float *k, const float *v, fl
     const int position = first + y * ROWS + i;
     if (position >= of.length) continue;
     for (int c = 0; c < COLUMNS; c++) {
-      if (x + SIDE * c < d) out[q_at + position * q_stride + x + SIDE * c] = sums[i][c] / total[i];
+      const int column = column_of(x, c);
+      if (column < d) out[q_at + position * q_stride + column] = sums[i][c] / total[i];
     }
     if (x == 0) normaliser[((int64_t)batch * of.heads + head) * of.length + position] = largest[i] + logf(total[i]);
   }
@@ -191,25 +246,26 @@ __device__ inline void query_gradient(const float *q, const float *k, const floa
   for (int i = 0; i < ROWS; i++) {
     const int position = first + y * ROWS + i;
     for (int c = 0; c < COLUMNS; c++) {
-      if (position < of.length && x + SIDE * c < d) {
-        dq[q_at + position * q_stride + x + SIDE * c] = sums[i][c] * scale;
-      }
+      const int column = column_of(x, c);
+      if (position < of.length && column < d) dq[q_at + position * q_stride + column] = sums[i][c] * scale;
     }
   }
 }
 
 /**
- * dv = Pᵀ · dout and dk = dSᵀ · q / √head_dim for a tile of keys of one key-value head: over all queries that hear them,
- * of all heads that share them, in one order.
+ * The part of one head in dv = Pᵀ · dout and dk = dSᵀ · q / √head_dim, for a tile of keys: over all its queries that hear
+ * them. Both are `[batch][position][head][head_dim]`; heads that share keys and values are added up afterwards.
  */
 template <int ROWS, int COLUMNS>
 __device__ inline void key_value_gradient(const float *q, const float *k, const float *v, const float *normaliser,
                                           const float *shares, const float *dout, float *dk, float *dv, Heads of,
                                           float *room) {
   const int x = threadIdx.x % SIDE, y = threadIdx.x / SIDE, d = of.head_dim, stride = tile_stride(d);
-  const int first = blockIdx.x * SIDE * ROWS, kv_head = blockIdx.y, batch = blockIdx.z;
+  const int first = blockIdx.x * SIDE * ROWS, head = blockIdx.y, batch = blockIdx.z;
   const int64_t q_stride = (int64_t)of.heads * d, kv_stride = (int64_t)of.kv_heads * d;
-  const int64_t kv_at = batch * of.length * kv_stride + (int64_t)kv_head * d;
+  const int64_t q_at = batch * of.length * q_stride + head * d;
+  const int64_t kv_at = batch * of.length * kv_stride + (int64_t)head * of.kv_heads / of.heads * d;
+  const int64_t row_at = ((int64_t)batch * of.heads + head) * of.length;
   float *keys = room, *values = keys + SIDE * ROWS * stride, *queries = values + SIDE * ROWS * stride;
   float *douts = queries + OTHERS * stride, *weights = douts + OTHERS * stride;
   float *slopes = weights + SIDE * ROWS * SCORE_STRIDE;
@@ -217,45 +273,53 @@ __device__ inline void key_value_gradient(const float *q, const float *k, const 
   float key_sums[ROWS][COLUMNS] = {}, value_sums[ROWS][COLUMNS] = {};
   load_tile(k + kv_at, kv_stride, first, SIDE * ROWS, of.length, d, keys);
   load_tile(v + kv_at, kv_stride, first, SIDE * ROWS, of.length, d, values);
-  const int first_head = (kv_head * of.heads + of.kv_heads - 1) / of.kv_heads;
-  const int end_head = ((kv_head + 1) * of.heads + of.kv_heads - 1) / of.kv_heads;
-  for (int head = first_head; head < end_head; head++) {
-    const int64_t q_at = batch * of.length * q_stride + (int64_t)head * d;
-    const int64_t row_at = ((int64_t)batch * of.heads + head) * of.length;
-    for (int query = first / OTHERS * OTHERS; query < of.length; query += OTHERS) {
-      __syncthreads();
-      load_tile(q + q_at, q_stride, query, OTHERS, of.length, d, queries);
-      load_tile(dout + q_at, q_stride, query, OTHERS, of.length, d, douts);
-      __syncthreads();
-      float products[ROWS][2], received[ROWS][2];
-      multiply_tiles(keys, queries, d, products);
-      multiply_tiles(values, douts, d, received);
-      int starts[ROWS], ends[ROWS];
+  for (int query = first / OTHERS * OTHERS; query < of.length; query += OTHERS) {
+    __syncthreads();
+    load_tile(q + q_at, q_stride, query, OTHERS, of.length, d, queries);
+    load_tile(dout + q_at, q_stride, query, OTHERS, of.length, d, douts);
+    __syncthreads();
+    float products[ROWS][2], received[ROWS][2];
+    multiply_tiles(keys, queries, d, products);
+    multiply_tiles(values, douts, d, received);
+    int starts[ROWS], ends[ROWS];
 #pragma unroll
-      for (int i = 0; i < ROWS; i++) {
-        starts[i] = first + y * ROWS + i - query;
-        ends[i] = of.length - query;
-        for (int j = 0; j < 2; j++) {
-          const int position = query + x + SIDE * j, at = (y * ROWS + i) * SCORE_STRIDE + x + SIDE * j;
-          const bool is_there = position < of.length;
-          const float weight = expf(products[i][j] * scale - (is_there ? normaliser[row_at + position] : 0));
-          weights[at] = weight;
-          slopes[at] = weight * (received[i][j] - (is_there ? shares[row_at + position] : 0));
-        }
+    for (int i = 0; i < ROWS; i++) {
+      starts[i] = first + y * ROWS + i - query;
+      ends[i] = of.length - query;
+      for (int j = 0; j < 2; j++) {
+        const int position = query + x + SIDE * j, at = (y * ROWS + i) * SCORE_STRIDE + x + SIDE * j;
+        const bool is_there = position < of.length;
+        const float weight = expf(products[i][j] * scale - (is_there ? normaliser[row_at + position] : 0));
+        weights[at] = weight;
+        slopes[at] = weight * (received[i][j] - (is_there ? shares[row_at + position] : 0));
       }
-      __syncwarp();
-      add_weighted(weights, douts, d, starts, ends, value_sums);
-      add_weighted(slopes, queries, d, starts, ends, key_sums);
     }
+    __syncwarp();
+    add_weighted(weights, douts, d, starts, ends, value_sums);
+    add_weighted(slopes, queries, d, starts, ends, key_sums);
   }
   for (int i = 0; i < ROWS; i++) {
     const int position = first + y * ROWS + i;
     for (int c = 0; c < COLUMNS; c++) {
-      if (position >= of.length || x + SIDE * c >= d) continue;
-      const int64_t at = kv_at + position * kv_stride + x + SIDE * c;
+      const int column = column_of(x, c);
+      if (position >= of.length || column >= d) continue;
+      const int64_t at = q_at + position * q_stride + column;
       dv[at] = value_sums[i][c];
       dk[at] = key_sums[i][c] * scale;
     }
+  }
+}
+
+/** out = Σ of the heads that share a key-value head, in their order: `[row][head][head_dim]` to `[row][kv_head][head_dim]`. */
+KERNEL sum_heads_kernel(const float *parts, float *out, Heads of, int64_t size) {
+  EACH(at, size) {
+    const int64_t row = at / of.head_dim / of.kv_heads;
+    const int kv_head = at / of.head_dim % of.kv_heads, column = at % of.head_dim;
+    const int first = (kv_head * of.heads + of.kv_heads - 1) / of.kv_heads;
+    const int end = ((kv_head + 1) * of.heads + of.kv_heads - 1) / of.kv_heads;
+    float sum = 0;
+    for (int head = first; head < end; head++) sum += parts[(row * of.heads + head) * of.head_dim + column];
+    out[at] = sum;
   }
 }
 

@@ -15,8 +15,9 @@ KERNEL gather_rows_kernel(const float *table, const int32_t *ids, float *out, in
  * in common adds all of them, in their order, so that the sum is the same every time.
  */
 KERNEL add_rows_kernel(const float *rows, const int32_t *ids, float *out, int out_rows, int count, int width) {
-  __shared__ int earlier;
-  const int row = blockIdx.x, id = ids[row];
+  __shared__ int earlier, found[WARP * WARP], found_by[WARP];
+  const int row = blockIdx.x, id = ids[row], lane = threadIdx.x % WARP, warp = threadIdx.x / WARP;
+  const int warps = blockDim.x / WARP;
   if (threadIdx.x == 0) earlier = 0;
   __syncthreads();
   for (int i = threadIdx.x; i < row; i += blockDim.x) {
@@ -24,12 +25,26 @@ KERNEL add_rows_kernel(const float *rows, const int32_t *ids, float *out, int ou
   }
   __syncthreads();
   if (earlier || id < 0 || id >= out_rows) return;
-  for (int column = threadIdx.x; column < width; column += blockDim.x) {
-    float sum = 0;
-    for (int i = row; i < count; i++) {
-      if (ids[i] == id) sum += rows[(int64_t)i * width + column];
+  for (int start = row; start < count; start += blockDim.x) {
+    // Each thread looks at one id; those that are the same are written down in their order.
+    const int i = start + threadIdx.x;
+    const bool is_same = i < count && ids[i] == id;
+    const unsigned same = __ballot_sync(~0u, is_same);
+    if (lane == 0) found_by[warp] = __popc(same);
+    __syncthreads();
+    int before = 0, all = 0;
+    for (int other = 0; other < warps; other++) {
+      if (other < warp) before += found_by[other];
+      all += found_by[other];
     }
-    out[(int64_t)id * width + column] = sum;
+    if (is_same) found[before + __popc(same & ((1u << lane) - 1))] = i;
+    __syncthreads();
+    for (int column = threadIdx.x; all > 0 && column < width; column += blockDim.x) {
+      float sum = out[(int64_t)id * width + column];
+      for (int at = 0; at < all; at++) sum += rows[(int64_t)found[at] * width + column];
+      out[(int64_t)id * width + column] = sum;
+    }
+    __syncthreads();
   }
 }
 

@@ -33,6 +33,28 @@ export const slice: Replacement<
   },
 };
 
+/** A tensor amid zeros; the gradient of a slice is one. */
+export const pad: Replacement<
+  'x',
+  { readonly paddings: readonly (readonly [number, number])[]; readonly constantValue: number },
+  CudaKernelModule
+> = {
+  kernelName: 'PadV2',
+  kernel: (module, { x }, { paddings, constantValue }) => {
+    if (x.dtype !== 'float32' || x.shape.length > MOST_AXES || constantValue !== 0) return null;
+    const before = paddings.map(([first]) => first);
+    const shape = x.shape.map((size, axis) => {
+      const [first, last] = paddings[axis] ?? [0, 0];
+      return first + size + last;
+    });
+    const out = module.zeros(shape);
+    const steps = stepsOf(shape);
+    const start = before.reduce((sum, at, axis) => sum + at * (steps[axis] ?? 0), 0);
+    module.copyBox(x, out, [x.shape.length, ...x.shape, 0, ...stepsOf(x.shape), start, ...steps]);
+    return out;
+  },
+};
+
 /** Tensors one after another along an axis. */
 function join(
   module: CudaKernelModule,

@@ -19,12 +19,13 @@ export type CudaAddon = Readonly<Record<KernelFunction | 'arithmetic', CompiledK
   release(address: number): void;
   place(address: number, values: Numbers): void;
   fetch(address: number, values: Numbers): void;
+  clear(address: number, size: number): void;
   copy_box(from: number, to: number, box: Float64Array): void;
   bytes_in_use(): number;
 };
 
 /** What the addon, and the kernels for the card, are built from. */
-export const SOURCE_FOLDERS = ['cuda/host', 'cuda/kernels', 'cuda/emulation'] as const;
+const SOURCE_FOLDERS = ['cuda/host', 'cuda/kernels', 'cuda/emulation'] as const;
 
 export const CUDA_FOLDER = join(COMPUTE_FOLDER, 'cuda');
 
@@ -40,7 +41,7 @@ export const KERNEL_FILES = {
   shipped: join(CUDA_FOLDER, 'kernels.fatbin'),
 } as const;
 
-export const BUILD = 'with a C++ compiler installed, run: npm run build:cuda';
+const BUILD = 'with a C++ compiler installed, run: npm run build:cuda';
 
 export function addonDigest(): string {
   return digestOf(SOURCE_FOLDERS);

@@ -1,5 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import { sizeOf } from '../kernels/size-of.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import type { CudaAddon } from './cuda-addon.ts';
 import type { CudaBackend } from './cuda-backend.ts';
@@ -52,6 +53,13 @@ export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmet
   copyBox(from: TensorInfo, to: TensorInfo, box: readonly number[]): void {
     const addresses = [this.#backend.address(from), this.#backend.address(to)] as const;
     this.#addon.copy_box(...addresses, Float64Array.from(box));
+  }
+
+  /** A new float32 tensor of zeros. */
+  zeros(shape: readonly number[]): TensorInfo {
+    const out = this.output(shape);
+    this.#addon.clear(this.#backend.address(out), sizeOf(shape));
+    return out;
   }
 
   output(shape: readonly number[]): TensorInfo {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
-import { concat, pack, reshape, slice } from './boxes.ts';
+import { concat, pack, pad, reshape, slice } from './boxes.ts';
 import { cudaAddon, openCard, type CudaAddon, type Precision } from './cuda-addon.ts';
 import { CudaBackend } from './cuda-backend.ts';
 import { CudaKernelModule } from './cuda-kernel-module.ts';
@@ -54,4 +54,5 @@ function registerOnAddon(name: string, addon: CudaAddon): void {
   replace(slice, module);
   replace(concat, module);
   replace(pack, module);
+  replace(pad, module);
 }

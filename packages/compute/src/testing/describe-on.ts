@@ -31,6 +31,9 @@ export const COMPILED: readonly Backend[] = [
   emulatedCudaBackend,
 ];
 
+/** Our kernels for a card, on one and emulated. */
+export const CUDA: readonly Backend[] = [cudaBackend, emulatedCudaBackend];
+
 /** Those where a row of a product is the same to the last bit whatever rows are beside it: cuBLAS goes by the whole. */
 export const ROW_BY_ROW = COMPILED.filter((backend) => backend !== cudaBackend);
 
