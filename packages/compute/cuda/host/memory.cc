@@ -57,9 +57,7 @@ void *allocate(size_t bytes) {
     size_t free, total;
     device::room(&free, &total);
     throw DeviceError{"OUT_OF_DEVICE_MEMORY",
-                      "the card is out of memory: " + in_mebibytes((double)bytes) + " were asked for, " +
-                          in_mebibytes((double)free) + " of " + in_mebibytes((double)total) + " are free, and " +
-                          in_mebibytes(used_bytes) + " are in use by this process",
+                      in_mebibytes(used_bytes) + " are in use by this process",
                       (double)bytes, (double)free, (double)total};
   }
   used[pointer] = size;

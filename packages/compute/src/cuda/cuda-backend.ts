@@ -2,7 +2,7 @@ import { KernelBackend } from '@tensorflow/tfjs-core';
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../kernels/size-of.ts';
 import type { CudaAddon } from './cuda-addon.ts';
-import { onCard } from './out-of-memory.ts';
+import { onCard } from './on-card.ts';
 
 type Values = backend_util.BackendValues;
 

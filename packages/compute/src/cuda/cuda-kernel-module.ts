@@ -4,7 +4,7 @@ import { sizeOf } from '../kernels/size-of.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import type { CudaAddon } from './cuda-addon.ts';
 import type { CudaBackend } from './cuda-backend.ts';
-import { onCard } from './out-of-memory.ts';
+import { onCard } from './on-card.ts';
 
 /** Kernels that look a row up: which of their tensors are the indices, and which number says how many rows there are. */
 const LOOKUPS: Readonly<
@@ -52,7 +52,9 @@ export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmet
   /** Copies a box of numbers: `axes`, sizes, where it starts in what is read, its steps there, and both in `to`. */
   copyBox(from: TensorInfo, to: TensorInfo, box: readonly number[]): void {
     const addresses = [this.#backend.address(from), this.#backend.address(to)] as const;
-    this.#addon.copy_box(...addresses, Float64Array.from(box));
+    onCard(() => {
+      this.#addon.copy_box(...addresses, Float64Array.from(box));
+    });
   }
 
   /** A new float32 tensor of zeros. */
