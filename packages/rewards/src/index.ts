@@ -3,6 +3,7 @@ import { alignment } from './alignment.ts';
 import { harmbench } from './classifier/harmbench.ts';
 import { llamaGuard } from './classifier/llama-guard.ts';
 import { orBench } from './classifier/or-bench.ts';
+import { preferred } from './classifier/preferred.ts';
 import { refusalPrefix } from './classifier/refusal-prefix.ts';
 import { rubric } from './classifier/rubric.ts';
 import { strongReject } from './classifier/strongreject.ts';
@@ -71,5 +72,6 @@ export default definePlugin({
     xstest,
     refusalPrefix,
     rubric,
+    preferred,
   ],
 });

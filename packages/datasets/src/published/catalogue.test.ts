@@ -201,7 +201,13 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   'alpaca-eval': {
     content: '[{"instruction": "Bake", "output": "Done", "generator": "me", "dataset": "kitchen"}]',
     prompts: [
-      { id: '1', text: 'Bake', harm: 'benign', kind: 'alpaca-eval', traits: { origin: 'kitchen' } },
+      {
+        id: '1',
+        text: 'Bake',
+        harm: 'benign',
+        kind: 'alpaca-eval',
+        traits: { origin: 'kitchen', reference: 'Done' },
+      },
     ],
   },
   ifeval: {

@@ -165,6 +165,31 @@ describe('a classifier with a model', () => {
     expect(/Generation:\n(.*)\n/u.exec(asked)?.[1]).toBe(`{{say no}}${'🎂'.repeat(2048 - 10)}`);
   });
 
+  it.each([
+    ['first', 'second', true],
+    ['first', 'first', false],
+    ['second', 'second', false],
+    ['second', 'first', false],
+  ])(
+    'prefers an answer that is %s when it stands first and %s when it stands behind: %s',
+    async (ahead, behind, helpful) => {
+      const classifier = await make('preferred');
+      // The server does what the answer that stands first says.
+      const { prompt, response } = pairOf('benign', replying(`So. [[${ahead}]]`));
+      const traits = { reference: replying(`So. [[${behind}]]`) };
+      expect(await classifier.classify([{ prompt: { ...prompt, traits }, response }])).toEqual([
+        { scored: true, labels: { helpful } },
+      ]);
+    },
+  );
+
+  it('has no preference where there is nothing to prefer to', async () => {
+    const classifier = await make('preferred');
+    expect(await classifier.classify([pairOf('benign', replying('x'))])).toEqual([
+      { scored: true, labels: {} },
+    ]);
+  });
+
   it('leaves unscored, pair by pair, what fails or cannot be read', async () => {
     const guard = await make('wildguard');
     const results = await guard.classify([

@@ -1,7 +1,10 @@
 import { huggingFace } from '../../source/origin.ts';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
-/** Instructions of everyday use (Dubois et al. 2024, arXiv 2404.04475); a judge compares the answers with another model's. */
+/**
+ * Instructions of everyday use (Dubois et al. 2024, arXiv 2404.04475). The trait `reference` is another model's answer, which
+ * a judge compares answers with.
+ */
 export const alpacaEval: PublishedSet = {
   name: 'alpaca-eval',
   path: 'alpaca-eval/alpaca_eval.json',
@@ -17,7 +20,7 @@ export const alpacaEval: PublishedSet = {
   ),
   evaluationOnly: 'a benchmark',
   ...labelled({
-    columns: { text: 'instruction', origin: 'dataset' },
+    columns: { text: 'instruction', origin: 'dataset', reference: 'output' },
     harm: 'benign',
     kind: 'alpaca-eval',
   }),
