@@ -65,7 +65,7 @@ describe('the judges of _real-judges', () => {
     const run = onlyRun(join(root, 'runs'), 'real-judges');
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('Agreement of the two judges');
     expect(readFileSync(join(run, 'config.yaml'), 'utf8')).toContain('${env:WILDGUARD_URL}');
-  }, 60_000);
+  }, 120_000);
 
   it('say which address is missing', async () => {
     const { code, output } = await waltz(['run', RUN, `run.folder=${root}/none`], {
@@ -74,5 +74,5 @@ describe('the judges of _real-judges', () => {
     });
     expect(code).not.toBe(0);
     expect(output).toContain('the environment variable LLAMA_GUARD_URL is not set');
-  }, 30_000);
+  });
 });
