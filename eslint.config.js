@@ -8,11 +8,12 @@ import tseslint from 'typescript-eslint';
 const LAYERS = {
   core: [],
   compute: ['core'],
-  models: ['core', 'compute'],
+  models: ['core', 'compute', 'hub'],
   agents: ['core'],
   rewards: ['core'],
   algos: ['core'],
-  datasets: ['core'],
+  hub: ['core'],
+  datasets: ['core', 'hub'],
   report: ['core'],
 };
 

@@ -4,6 +4,7 @@ import {
   applicationContainer,
   assembleExperiment,
   describeEnvironment,
+  Revisions,
   runExperiment,
   RunInUse,
   Secrets,
@@ -80,9 +81,11 @@ async function conductLocked(run: PreparedRun, conducting: Conducting): Promise<
     if (run.changedOnTheWay.length > 0) {
       observer.notice(`other than in its config.yaml: ${run.changedOnTheWay.join(' ')}`);
     }
-    const parts = await assemble(run, observer, secrets);
+    const begun = await folder.readEnvironment();
+    const revisions = new Revisions(begun?.revisions);
+    const parts = await assemble(run, observer, secrets, revisions);
     // Recorded before the base model is made, so that a run which is stopped on the way there can be resumed.
-    await recordEnvironment(run, parts);
+    if (begun === null) await recordEnvironment(run, parts, revisions);
     const base = await provideBase(run, conducting);
     if (base?.state === 'interrupted') {
       await status.end('interrupted');
@@ -107,16 +110,20 @@ async function assemble(
   { config, experimentFolder, registry }: PreparedRun,
   observer: RunObserver,
   secrets: Secrets,
+  revisions: Revisions,
 ): Promise<ExperimentParts> {
   const notice = (message: string): void => observer.notice(secrets.redact(message));
-  const context = { seed: config.seed, folder: experimentFolder, notice };
+  const context = { seed: config.seed, folder: experimentFolder, notice, revisions };
   return assembleExperiment(applicationContainer(registry, secrets), config, context);
 }
 
 /** Kept from the first start: a run that is resumed elsewhere is still the run that was begun there. */
-async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts): Promise<void> {
+async function recordEnvironment(
+  run: PreparedRun,
+  { engines }: ExperimentParts,
+  revisions: Revisions,
+): Promise<void> {
   const { folder, experimentFolder, baseWeights, overrides } = run;
-  if ((await folder.readEnvironment()) !== null) return;
   const { backend, workers, size } = engines;
   const versions = packageVersions();
   await folder.writeEnvironment(
@@ -125,6 +132,7 @@ async function recordEnvironment(run: PreparedRun, { engines }: ExperimentParts)
       workers,
       ...(size && { size }),
       versions,
+      ...(!revisions.isEmpty && { revisions: revisions.record }),
       experimentFolder,
       baseWeights,
       overrides,

@@ -3,6 +3,7 @@ import {
   applicationContainer,
   assembleExperiment,
   CheckpointStore,
+  Revisions,
   type ExperimentConfig,
   type ExperimentParts,
   type RunFolder,
@@ -34,10 +35,12 @@ export async function openTrainedRun(
   const { config, experimentFolder, registry, folder } = await reopenRun(path);
   const weights =
     step === null ? finalWeights(path, folder) : await checkpointOf(folder, config, step);
+  const environment = await folder.readEnvironment();
   const parts = await assembleExperiment(applicationContainer(registry, secrets), config, {
     seed: config.seed,
     folder: experimentFolder,
     notice: (message) => notice(secrets.redact(message)),
+    revisions: new Revisions(environment?.revisions),
   });
   return { parts, folder, weights };
 }

@@ -53,6 +53,7 @@ export * from './run/run-folder.ts';
 export { RunInUse, type RunLock } from './run/run-lock.ts';
 export type { RunLog } from './run/run-log.ts';
 export type { RunStatus } from './run/run-status.ts';
+export { Revisions } from './run/revisions.ts';
 export * from './run/write-atomically.ts';
 export * from './run/write-folder.ts';
 export * from './container/assemble-experiment.ts';

@@ -14,6 +14,7 @@ import type { Protocol } from '../contracts/protocol.ts';
 import type { Reward } from '../contracts/reward.ts';
 import type { Safeguard } from '../contracts/safeguard.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
+import type { Revisions } from '../run/revisions.ts';
 
 /** What every component may know of the run that it is made for. */
 export interface RunContext {
@@ -22,6 +23,8 @@ export interface RunContext {
   readonly folder: string;
   /** For what a user should read once: a fallback that was taken, a row that was skipped. */
   readonly notice: (message: string) => void;
+  /** What names that may move have meant to the run so far; where it is left out, nothing is remembered. */
+  readonly revisions?: Revisions;
 }
 
 /** What judges, and what they hold, are given: they may ask models of this process. */

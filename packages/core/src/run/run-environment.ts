@@ -16,6 +16,8 @@ export interface RunEnvironment {
   readonly size?: ModelSize;
   /** Versions of the packages that compute. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Commit of each model that was fetched by a name, as `owner/name@main`. */
+  readonly revisions?: Readonly<Record<string, string>>;
   /** The commit of the code, with `+changes` when files differed from it; null outside a repository. */
   readonly gitCommit: string | null;
   /** Folder of the experiment file: relative paths of the config start there. */
@@ -32,7 +34,14 @@ export interface RunEnvironment {
 export function describeEnvironment(
   known: Pick<
     RunEnvironment,
-    'backend' | 'workers' | 'size' | 'versions' | 'experimentFolder' | 'baseWeights' | 'overrides'
+    | 'backend'
+    | 'workers'
+    | 'size'
+    | 'versions'
+    | 'revisions'
+    | 'experimentFolder'
+    | 'baseWeights'
+    | 'overrides'
   >,
 ): RunEnvironment {
   const processors = cpus();

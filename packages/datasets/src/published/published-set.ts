@@ -1,7 +1,7 @@
 import type { Prompt } from '@waltz/core';
 import { mappedColumns, readByMap, type LabelMap } from '../prompts/label-map.ts';
 import type { PromptFile } from '../prompts/read-prompts.ts';
-import type { Origin } from '../source/origin.ts';
+import type { Origin } from '@waltz/hub';
 import type { SourceFile } from '../source/source-file.ts';
 
 /** One published file of prompts. A set whose splits are files of their own is one of these for each split. */

@@ -1,5 +1,5 @@
 import type { RowFile } from '../rows/read-rows.ts';
-import type { Origin } from '../source/origin.ts';
+import type { Origin } from '@waltz/hub';
 import type { SourceFile } from '../source/source-file.ts';
 
 /** A response to a prompt, and whether people or their instructions hold it for unsafe. */

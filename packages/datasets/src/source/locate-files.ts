@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fetchFile, type FetchSettings } from './fetch-file.ts';
-import { urlOf, type Origin } from './origin.ts';
-import { sha256Of } from './sha256.ts';
+import { fetchFile, sha256Of, urlOf, type FetchSettings, type Origin } from '@waltz/hub';
 import type { SourceFile } from './source-file.ts';
 
 /** Where a file lies on this machine. */
@@ -44,13 +42,14 @@ async function fetchMissing(
   folder: string,
   settings: FetchSettings,
 ): Promise<string> {
+  const { path: name, origin, sha256, source } = file;
   try {
-    return await fetchFile(file, settings);
+    return await fetchFile({ name, origin, sha256, page: source.url }, settings);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `${file.source.name} is not on this machine, and cannot be fetched. ${reason}. ` +
-        `Or put the file at ${join(folder, file.path)}`,
+      `${source.name} is not on this machine, and cannot be fetched. ${reason}. ` +
+        `Or put the file at ${join(folder, name)}`,
       { cause: error },
     );
   }

@@ -1,4 +1,4 @@
-import type { Origin } from './origin.ts';
+import type { Origin } from '@waltz/hub';
 
 /** A file of data as it was published. */
 export interface SourceFile {

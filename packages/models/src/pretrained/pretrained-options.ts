@@ -7,17 +7,18 @@ export interface PretrainedOptions extends EngineOptions {
 
 export const pretrainedOptions = {
   model: {
-    doc: 'Folder of a model as Hugging Face has it, config.json and *.safetensors, or a GGUF file; relative to the working directory.',
-    format: assertPath,
+    doc: 'Folder of a model as Hugging Face has it, config.json and *.safetensors, or a GGUF file, relative to the working directory; or a model of the hub, as owner/name@revision or owner/name/file.gguf@revision.',
+    format: assertModel,
     default: '',
   },
   ...engineOptions,
 };
 
-function assertPath(value: unknown): void {
+function assertModel(value: unknown): void {
   if (typeof value !== 'string' || value === '') {
     throw new Error(
-      'must be the path of a folder with config.json and *.safetensors, or of a GGUF file',
+      'must be the path of a folder with config.json and *.safetensors or of a GGUF file, or a model of the hub, ' +
+        'as owner/name@revision',
     );
   }
 }

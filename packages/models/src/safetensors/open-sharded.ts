@@ -19,7 +19,7 @@ export function openSharded(folder: string): Checkpoint {
 
 function openShards(folder: string): Checkpoint {
   const shardOf = readIndex(join(folder, INDEX));
-  const names = [...new Set(shardOf.values())];
+  const names = distinct(shardOf);
   const missing = names.filter((name) => !existsSync(join(folder, name)));
   if (missing.length > 0) {
     throw new Error(
@@ -49,6 +49,15 @@ function openShards(folder: string): Checkpoint {
       return holder.read(tensor);
     },
   };
+}
+
+/** The names of the files that the index at `path` names. Throws when it is no index. */
+export function shardNames(path: string): readonly string[] {
+  return distinct(readIndex(path));
+}
+
+function distinct(shardOf: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set(shardOf.values())];
 }
 
 /** The file name of each tensor. */

@@ -77,7 +77,8 @@ describe('a folder', () => {
 
   it('that is not there is an error that says what belongs into it', async () => {
     const model = join(root, 'nowhere');
-    const attempt = openHuggingFaceTokenizer({ model, ...OPTIONS });
+    const context = { seed: 1, folder: '.', notice: () => undefined };
+    const attempt = openHuggingFaceTokenizer({ model, ...OPTIONS }, context);
     await expect(attempt).rejects.toThrow(`there is no ${join(model, 'tokenizer.json')}`);
     await expect(attempt).rejects.toThrow('generation_config.json and config.json');
   });

@@ -1,5 +1,7 @@
-import type { Tokenizer } from '@waltz/core';
+import type { RunContext, Tokenizer } from '@waltz/core';
 import { openGguf } from '../gguf/open-gguf.ts';
+import { fetchTokenizer } from '../source/fetch-tokenizer.ts';
+import { locateModel } from '../source/locate-model.ts';
 import { ChatRenderer, type SystemPlace } from './chat-renderer.ts';
 import { ChatTemplate } from './chat-template.ts';
 import { readGgufTokenizer } from './gguf-tokenizer.ts';
@@ -18,7 +20,7 @@ export interface HuggingFaceOptions {
 
 export const huggingFaceOptions = {
   model: {
-    doc: 'Folder of the model, with tokenizer.json, or its GGUF file, relative to the working directory, as run.folder is.',
+    doc: 'Folder of the model, with tokenizer.json, or its GGUF file, relative to the working directory, as run.folder is; or a model of the hub, as owner/name@revision or owner/name/file.gguf@revision.',
     format: String,
     default: null,
   },
@@ -41,10 +43,13 @@ export const huggingFaceOptions = {
 
 /**
  * The tokenizer of a published model, from its Hugging Face folder or its GGUF file.
- * Throws when a file is missing or broken.
+ * Throws when a file is missing or broken, or cannot be fetched.
  */
-export async function openHuggingFaceTokenizer(options: HuggingFaceOptions): Promise<Tokenizer> {
-  const { model } = options;
+export async function openHuggingFaceTokenizer(
+  options: HuggingFaceOptions,
+  context: RunContext,
+): Promise<Tokenizer> {
+  const model = await locateModel(options.model, fetchTokenizer, context);
   const source = model.endsWith('.gguf')
     ? readGgufTokenizer(model, (await openGguf(model)).metadata)
     : readTokenizerFolder(model);

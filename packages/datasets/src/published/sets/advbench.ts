@@ -1,4 +1,4 @@
-import { github } from '../../source/origin.ts';
+import { github } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /** Harmful instructions, made for attacks by suffix (Zou et al. 2023, arXiv 2307.15043). */

@@ -1,4 +1,4 @@
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /**

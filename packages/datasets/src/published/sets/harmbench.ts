@@ -1,6 +1,6 @@
 import { traitsOf } from '../../prompts/label-map.ts';
 import type { PromptReading } from '../../prompts/prompt-draft.ts';
-import { github } from '../../source/origin.ts';
+import { github } from '@waltz/hub';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import type { PublishedSet } from '../published-set.ts';

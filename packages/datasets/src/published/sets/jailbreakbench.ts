@@ -1,5 +1,5 @@
 import type { Harm } from '@waltz/core';
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /** Harmful behaviours, and benign ones on the same topics (Chao et al. 2024, arXiv 2404.01318). */

@@ -1,5 +1,5 @@
 import type { PromptReading } from '../../prompts/prompt-draft.ts';
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { textOf, textsOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import type { PublishedSet } from '../published-set.ts';

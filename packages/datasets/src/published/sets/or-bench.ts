@@ -1,5 +1,5 @@
 import type { Harm } from '@waltz/core';
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /** Prompts that sound toxic, made by a pipeline of models (Cui et al. 2025, arXiv 2405.20947). */

@@ -1,4 +1,4 @@
-import { github } from '../../source/origin.ts';
+import { github } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /** Plain harmful requests of six categories (Souly et al. 2024, arXiv 2402.10260). */

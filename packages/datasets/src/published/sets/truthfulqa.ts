@@ -1,6 +1,6 @@
 import { RandomStream } from '@waltz/core';
+import { huggingFace, type Origin } from '@waltz/hub';
 import type { PromptReading } from '../../prompts/prompt-draft.ts';
-import { huggingFace, type Origin } from '../../source/origin.ts';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import { labelled, type PublishedSet } from '../published-set.ts';

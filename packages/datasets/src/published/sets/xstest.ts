@@ -1,4 +1,4 @@
-import { github } from '../../source/origin.ts';
+import { github } from '@waltz/hub';
 import { labelled, type PublishedSet } from '../published-set.ts';
 
 /** Safe prompts that only sound unsafe, and unsafe ones in contrast to them (Röttger et al. 2024, arXiv 2308.01263). */

@@ -1,5 +1,5 @@
 import type { RowReading } from '../../rows/row-reading.ts';
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { textOf } from '../../table/cells.ts';
 import type { TableRow } from '../../table/table.ts';
 import type { ResponseDraft, ResponseSet } from '../labelled-response.ts';

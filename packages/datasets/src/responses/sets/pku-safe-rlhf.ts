@@ -1,4 +1,4 @@
-import { huggingFace } from '../../source/origin.ts';
+import { huggingFace } from '@waltz/hub';
 import { textOf } from '../../table/cells.ts';
 import type { ResponseSet } from '../labelled-response.ts';
 

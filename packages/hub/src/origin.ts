@@ -1,6 +1,7 @@
 /** A file of a public repository at one revision. */
 export interface Origin {
   readonly host: 'github' | 'hugging-face';
+  readonly kind: 'dataset' | 'model';
   /** `owner/name` */
   readonly repository: string;
   /** A commit; of files that no other revision can change, by their sha256, a branch. */
@@ -9,22 +10,29 @@ export interface Origin {
 }
 
 export function github(repository: string, revision: string, path: string): Origin {
-  return { host: 'github', repository, revision, path };
+  return { host: 'github', kind: 'dataset', repository, revision, path };
 }
 
 /** A file of a dataset on the Hugging Face hub. */
 export function huggingFace(repository: string, revision: string, path: string): Origin {
-  return { host: 'hugging-face', repository, revision, path };
+  return { host: 'hugging-face', kind: 'dataset', repository, revision, path };
+}
+
+/** A file of a model on the Hugging Face hub. */
+export function huggingFaceModel(repository: string, revision: string, path: string): Origin {
+  return { host: 'hugging-face', kind: 'model', repository, revision, path };
 }
 
 /** Where the file can be fetched. `HF_ENDPOINT` names a mirror of the hub, as in Hugging Face's own libraries. */
-export function urlOf({ host, repository, revision, path }: Origin): string {
+export function urlOf({ host, kind, repository, revision, path }: Origin): string {
   const parts = path.split('/').map(encodeURIComponent).join('/');
   switch (host) {
     case 'github':
       return `https://raw.githubusercontent.com/${repository}/${revision}/${parts}`;
-    case 'hugging-face':
-      return `${hubEndpoint()}/datasets/${repository}/resolve/${encodeURIComponent(revision)}/${parts}`;
+    case 'hugging-face': {
+      const place = kind === 'model' ? repository : `datasets/${repository}`;
+      return `${hubEndpoint()}/${place}/resolve/${encodeURIComponent(revision)}/${parts}`;
+    }
   }
 }
 

@@ -1,46 +1,44 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dataFolder } from '../testing/data-folder.ts';
 import { cachePath } from './cache.ts';
 import { fetchFile } from './fetch-file.ts';
-import { locateFiles } from './locate-files.ts';
-import { huggingFace, urlOf, github } from './origin.ts';
+import { github, huggingFace, huggingFaceModel, urlOf } from './origin.ts';
+import { startHub, type TestHub } from './testing/index.ts';
 
 const CONTENT = 'prompt\nSay boo\n';
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 const PAGE = 'https://data.example/terms';
 
-let hub: ChildProcess;
-let address = '';
+const root = mkdtempSync(join(tmpdir(), 'waltz-hub-'));
+let hub: TestHub;
+let caches = 0;
 beforeAll(async () => {
-  hub = spawn(process.execPath, [join(import.meta.dirname, '../testing/unreliable-hub.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(hub.stdout ?? expect.unreachable(), 'data')) as [Buffer];
-  address = String(line).trim();
+  hub = await startHub();
 });
-afterAll(() => hub.kill());
+afterAll(() => {
+  hub.stop();
+  rmSync(root, { recursive: true });
+});
 beforeEach(() => {
-  vi.stubEnv('HF_ENDPOINT', `${address}/`);
+  vi.stubEnv('HF_ENDPOINT', `${hub.address}/`);
   vi.stubEnv('HF_TOKEN', '');
-  vi.stubEnv('XDG_CACHE_HOME', dataFolder());
+  vi.stubEnv('XDG_CACHE_HOME', join(root, `cache-${caches++}`));
 });
 afterEach(() => vi.unstubAllEnvs());
 
 const fileOf = (repository: string) => ({
-  path: `${repository}/file.csv`,
-  source: { name: 'Test', url: PAGE, licence: 'MIT' },
+  name: `${repository}/file.csv`,
+  page: PAGE,
   origin: huggingFace(`test/${repository}`, 'v1', 'data/file 1.csv'),
 });
 
-async function fetchFrom(repository: string, sha256?: string) {
+async function fetchFrom(repository: string, sha256?: string, bytes?: number) {
   const notices: string[] = [];
   const place = await fetchFile(
-    { ...fileOf(repository), ...(sha256 !== undefined && { sha256 }) },
+    { ...fileOf(repository), sha256, bytes },
     { notice: (message) => notices.push(message), pauses: [0, 0] },
   );
   return { place, content: readFileSync(place, 'utf8'), notices };
@@ -52,7 +50,7 @@ describe('fetching a file', () => {
     expect(content).toBe(CONTENT);
     expect(place).toBe(cachePath(fileOf('open').origin));
     expect(notices).toEqual([
-      `fetched open/file.csv from ${address}/datasets/test/open/resolve/v1/data/file%201.csv: 15 bytes, sha256 ${SHA256}`,
+      `fetched open/file.csv from ${hub.address}/datasets/test/open/resolve/v1/data/file%201.csv: 15 bytes, sha256 ${SHA256}`,
     ]);
   });
 
@@ -104,44 +102,20 @@ describe('fetching a file', () => {
     expect(existsSync(cachePath(fileOf('other').origin))).toBe(false);
   });
 
-  it('says when the hub cannot be reached', async () => {
-    vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
-    await expect(fetchFrom('open')).rejects.toThrow('cannot be reached');
-  });
-});
-
-describe('locating files', () => {
-  const notice = () => expect.unreachable();
-
-  it('takes the file that is there, and fetches the others', async () => {
-    const root = dataFolder({ 'open/file.csv': 'mine' });
-    const [mine, other] = [fileOf('open'), fileOf('busy')];
-    const notices: string[] = [];
-    const locationOf = await locateFiles([mine, other], {
-      root,
-      fetch: true,
-      notice: (message) => notices.push(message),
-    });
-    expect(readFileSync(locationOf(mine), 'utf8')).toBe('mine');
-    expect(readFileSync(locationOf(other), 'utf8')).toBe(CONTENT);
-    expect(notices).toHaveLength(1);
+  it('does not take a file for whole that ended early', async () => {
+    await expect(fetchFrom('short', undefined, 15)).rejects.toThrow('ended after 7 of 15 bytes');
+    expect(existsSync(cachePath(fileOf('short').origin))).toBe(false);
   });
 
-  it('says where a file that cannot be fetched may be put instead', async () => {
-    const attempt = locateFiles([fileOf('gated')], { root: '/data', fetch: true, notice });
-    await expect(attempt).rejects.toThrow(
-      /^Test is not on this machine, and cannot be fetched\. .*HF_TOKEN.*Or put the file at \/data\/gated\/file\.csv$/,
+  it('fetches nothing that the disk has no room for', async () => {
+    await expect(fetchFrom('open', undefined, 1e18)).rejects.toThrow(
+      /^open\/file\.csv takes 1000000 TB, and the disk of \S+ has [\d.]+ .?B left: free some space/,
     );
   });
 
-  it('fetches nothing when it must not, and nothing without an origin', async () => {
-    const { path, source } = fileOf('open');
-    const attempts = [
-      locateFiles([fileOf('open')], { root: dataFolder(), fetch: false, notice }),
-      locateFiles([{ path, source }], { root: dataFolder(), fetch: true, notice }),
-    ];
-    for (const attempt of attempts)
-      await expect(attempt).rejects.toThrow('these files are missing');
+  it('says when the hub cannot be reached', async () => {
+    vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
+    await expect(fetchFrom('open')).rejects.toThrow('cannot be reached');
   });
 });
 
@@ -149,6 +123,9 @@ it('knows where files are published', () => {
   vi.stubEnv('HF_ENDPOINT', '');
   expect(urlOf(huggingFace('a/b', 'refs/convert/parquet', 'c d.csv'))).toBe(
     'https://huggingface.co/datasets/a/b/resolve/refs%2Fconvert%2Fparquet/c%20d.csv',
+  );
+  expect(urlOf(huggingFaceModel('a/b', 'main', 'c.json'))).toBe(
+    'https://huggingface.co/a/b/resolve/main/c.json',
   );
   expect(urlOf(github('a/b', 'main', 'c/d.csv'))).toBe(
     'https://raw.githubusercontent.com/a/b/main/c/d.csv',

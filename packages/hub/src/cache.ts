@@ -6,10 +6,19 @@ import { writeAtomically } from '@waltz/core';
 import type { Origin } from './origin.ts';
 import { sha256Of } from './sha256.ts';
 
-/** Where a fetched file is kept for all checkouts and runs: a folder for each repository and revision. */
-export function cachePath({ host, repository, revision, path }: Origin): string {
+/** Where all revisions of a repository are kept, for all checkouts and runs. */
+export function repositoryCache({
+  host,
+  kind,
+  repository,
+}: Pick<Origin, 'host' | 'kind' | 'repository'>): string {
   const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(caches, 'waltz', 'datasets', host, repository, revision, path);
+  return join(caches, 'waltz', `${kind}s`, host, repository);
+}
+
+/** Where a fetched file is kept: below a folder for each repository and revision. */
+export function cachePath(origin: Origin): string {
+  return join(repositoryCache(origin), origin.revision, origin.path);
 }
 
 /** Notes what a fetched file's sha256 is, so that a damaged one is found out later. */

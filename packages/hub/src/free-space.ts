@@ -1,0 +1,13 @@
+import { statfs } from 'node:fs/promises';
+import { inUnits } from './in-units.ts';
+
+/** Throws when the disk of `folder` has no room for a file of so many bytes. */
+export async function assertSpace(folder: string, bytes: number, name: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (bytes <= free) return;
+  throw new Error(
+    `${name} takes ${inUnits(bytes)}, and the disk of ${folder} has ${inUnits(free)} left: free some space, ` +
+      'or set XDG_CACHE_HOME to a folder on another disk',
+  );
+}

@@ -1,0 +1,137 @@
+// A hub that misbehaves on purpose. Prints its address when it listens.
+// Datasets: each repository of the owner `test` misbehaves in a way of its own, and holds one file.
+// Models: for each NAME=FOLDER of the command line there is OWNER/NAME, which holds that folder; each owner misbehaves in a
+// way of its own. The commit follows from the content: whoever changes the folder has moved `main`.
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readModel } from './model-folder.mjs';
+
+const CONTENT = 'prompt\nSay boo\n';
+const folders = new Map(process.argv.slice(2).map((word) => word.split('=')));
+/** Requests that were made for each path. */
+const requests = new Map();
+
+/** How content is sent, by the repository of a dataset or the owner of a model. */
+const answers = {
+  open: (_, response, content) => response.end(content),
+  /** To those with the right token alone. */
+  gated: ({ headers }, response, content) => {
+    if (headers.authorization === 'Bearer good') return response.end(content);
+    const status = headers.authorization === undefined ? 401 : 403;
+    response.writeHead(status, { 'x-error-code': 'GatedRepo' }).end();
+  },
+  missing: (_, response) => response.writeHead(404).end('no entry'),
+  broken: (_, response) => response.writeHead(500).end('trouble'),
+  busy: (_, response, content, count) =>
+    count === 1 ? response.writeHead(429).end() : response.end(content),
+  /** Promises more than it sends. */
+  cut: (_, response, content) => cut(response, content),
+  'cut-once': (_, response, content, count) =>
+    count === 1 ? cut(response, content) : response.end(content),
+  /** Ends early, without having said how much it would send. */
+  short: (_, response, content) => {
+    response.write(content.subarray(0, content.length / 2));
+    response.end();
+  },
+  other: (_, response, content) => response.end(String(content).replaceAll('o', 'O')),
+  changing: (_, response, __, count) => response.end(`prompt\nSay boo ${count} times\n`),
+  /** Sends on to another host, which must not be told the token. */
+  moved: (_, response, content) => sendOn(response, content),
+  slow: async (_, response, content) => {
+    for (const byte of content) {
+      response.write(Buffer.of(byte));
+      await pause(1);
+    }
+    response.end();
+  },
+  /** Says that its files are larger than any disk. */
+  huge: (_, response, content) => response.end(content),
+};
+
+function cut(response, content) {
+  response.writeHead(200, { 'content-length': content.length + 1000 });
+  response.write(content, () => response.destroy());
+}
+
+const stored = new Map();
+
+function sendOn(response, content, headers = {}) {
+  const key = `/${stored.size}`;
+  stored.set(key, content);
+  const location = `http://localhost:${storage.address().port}${key}`;
+  response.writeHead(302, { ...headers, location }).end();
+}
+
+const storage = createServer((request, response) => {
+  const isTold = request.headers.authorization !== undefined;
+  response.end(isTold ? 'the token has leaked' : stored.get(request.url));
+});
+
+const hub = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://hub');
+  const count = (requests.get(request.url) ?? 0) + 1;
+  requests.set(request.url, count);
+  const send = (behaviour, content) => {
+    const answer = answers[behaviour];
+    if (answer === undefined) response.writeHead(400).end();
+    else answer(request, response, Buffer.from(content), count);
+  };
+  const sendJson = (value, headers = {}) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify(value));
+  const fail = (status, code) => response.writeHead(status, { 'x-error-code': code }).end();
+
+  const dataset = /^\/datasets\/test\/([^/]+)\/resolve\/v1\/data\/file%201\.csv$/.exec(pathname);
+  if (dataset) return send(dataset[1], CONTENT);
+  if (pathname === '/api/models') {
+    const owner = searchParams.get('author');
+    return sendJson([...folders.keys()].map((name) => describe(owner, name, '')));
+  }
+  const [, api, owner, name, verb, revision, path = ''] =
+    /^\/(api\/models\/)?([^/]+)\/([^/]+)\/(revision|tree|resolve)\/([^/]+)(?:\/(.+))?$/.exec(
+      pathname,
+    ) ?? [];
+  if (name === undefined) return send('nowhere', '');
+  // As the hub does, so that nobody learns which private repositories there are.
+  const isKnown = folders.has(name) && owner in answers;
+  if (!isKnown) return fail(request.headers.authorization ? 404 : 401, 'RepoNotFound');
+  const { commit, files } = readModel(folders.get(name));
+  if (!['main', 'v1', 'refs%2Fpr%2F1', commit].includes(revision))
+    return fail(404, 'RevisionNotFound');
+  if (api && verb === 'revision') {
+    if (owner === 'broken') return send(owner, '');
+    return sendJson(describe(owner, name, commit));
+  }
+  if (api) return sendTree(sendJson, request.url, files, owner === 'huge' ? 1e18 : null);
+  const file = files.find((one) => one.path === decodeURIComponent(path));
+  if (file === undefined) return fail(404, 'EntryNotFound');
+  if (file.lfs === undefined || owner !== 'open') return send(owner, file.content);
+  sendOn(response, file.content, {
+    'x-repo-commit': commit,
+    'x-linked-etag': `"${file.lfs.oid}"`,
+    'x-linked-size': file.size,
+  });
+});
+
+function describe(owner, name, sha) {
+  const lastModified = '2026-01-01T00:00:00.000Z';
+  return { _id: '1', id: `${owner}/${name}`, sha, lastModified, private: false, gated: false };
+}
+
+/** Two files a page. */
+function sendTree(sendJson, url, files, size) {
+  const { pathname, searchParams } = new URL(url, 'http://hub');
+  const start = Number(searchParams.get('cursor') ?? 0);
+  const page = files
+    .slice(start, start + 2)
+    .map(({ content, ...entry }) => ({ ...entry, size: size ?? content.length }));
+  const next = `http://${hub.address().address}:${hub.address().port}${pathname}?cursor=${start + 2}`;
+  sendJson(page, start + 2 < files.length ? { link: `<${next}>; rel="next"` } : {});
+}
+
+storage.listen(0, () => {
+  hub.listen(0, '127.0.0.1', () =>
+    process.stdout.write(`http://127.0.0.1:${hub.address().port}\n`),
+  );
+});

@@ -1,0 +1,1 @@
+export { writeTinyLlama } from './tiny-llama.ts';
