@@ -94,7 +94,13 @@ describe('a model', () => {
   it('is a path where there is one, and is left to whoever reads it where it cannot be of the hub', async () => {
     vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
     // `packages/models` reads as a name, and is a folder of this repository.
-    for (const model of [folder('whole'), 'packages/models', './nowhere', 'nowhere.gguf', 'open/x.bin/y']) {
+    for (const model of [
+      folder('whole'),
+      'packages/models',
+      './nowhere',
+      'nowhere.gguf',
+      'open/x.bin/y',
+    ]) {
       expect(await locateModel(model, fetchWeights, { notice })).toBe(model);
     }
   });
