@@ -1,32 +1,25 @@
-/** Runs the parts of the kit one after another, and writes what they found into a folder: see ../run. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Runs the parts of the kit on a machine with a card, and writes what they found into a folder: see ../run. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { STEPS, type Finding } from './steps.ts';
-import { toMarkdown } from './to-markdown.ts';
+import { MACHINE_PARTS } from './on-machine/machine-parts.ts';
+import { runParts } from './on-machine/run-parts.ts';
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' } },
+  options: { only: { type: 'string' }, rehearse: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const [out = '.'] = positionals;
-const wanted = values.only?.split(',') ?? STEPS.map(({ name }) => name);
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+const [out] = positionals;
+if (out === undefined) throw new Error('which folder? run OUT_FOLDER [--only PART,PART]');
+const known = MACHINE_PARTS.map(({ name }) => name);
+const wanted = values.only?.split(',') ?? known;
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  throw new Error(
-    `--only knows no ${unknown.join(', ')}; it knows ${STEPS.map(({ name }) => name).join(', ')}`,
-  );
+  throw new Error(`--only knows no ${unknown.join(', ')}; it knows ${known.join(', ')}`);
 }
-
-const findings: Finding[] = [];
-for (const { name, run } of STEPS) {
-  if (!wanted.includes(name)) continue;
-  const begun = performance.now();
-  console.log(`== ${name}`);
-  const finding = { name, ...(await run(out)), minutes: (performance.now() - begun) / 60_000 };
-  findings.push(finding);
-  console.log(finding.summary);
-  // After each: whatever ends the next, this is there.
-  await writeFile(join(out, 'gpu-kit.json'), `${JSON.stringify(findings, null, 1)}\n`);
-  await writeFile(join(out, 'gpu-kit.md'), toMarkdown(findings));
-}
+const done = await runParts(
+  MACHINE_PARTS.filter(({ name }) => wanted.includes(name)),
+  { out, rehearses: values.rehearse },
+  { date: new Date().toISOString(), commit: readFileSync('COMMIT', 'utf8').trim() },
+  (line) => console.log(line),
+);
+if (done.some(({ failure }) => failure !== null)) process.exitCode = 1;

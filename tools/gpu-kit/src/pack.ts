@@ -1,43 +1,58 @@
 /**
- * Packs all that a bare machine with a card of NVIDIA needs to run and measure Waltz, without a network there:
- * npm run gpu-kit. On that machine: `bash gpu-kit/run OUT_FOLDER`; it needs Linux on x86-64, tar, xz and the card's driver.
+ * Packs what a bare machine with a card of NVIDIA needs to run, test and measure Waltz without a network: `npm run gpu-kit`.
+ * There, `bash gpu-kit/run OUT_FOLDER` unpacks and runs it: Linux on x86-64 with the card's driver, and tar with xz or python3.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PARTS } from './contents.ts';
+import { PARTS } from './packing/parts.ts';
+import { REPOSITORY } from './packing/repository.ts';
 
-/** What the kit may take, in bytes. */
+/** Bytes that the archive may have: what travels to a lent machine is 64 MiB, the checkout included. */
 const MOST = 60e6;
 
-const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
-
-const out = join(REPOSITORY, 'gpu-kit');
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
+if (process.platform !== 'linux' || process.arch !== 'x64') {
+  throw new Error(
+    `the kit is for Linux on x64 and takes Node.js from here, which is ${process.platform} on ${process.arch}`,
+  );
+}
+const target = join(REPOSITORY, 'gpu-kit');
+const archive = join(target, 'waltz-gpu-kit.tar.xz');
 const kit = await mkdtemp(join(tmpdir(), 'waltz-gpu-kit-'));
 try {
   for (const { name, put } of PARTS) {
-    const before = sizeOf(kit);
+    const before = bytesIn(kit);
     const why = await put(kit);
-    const size = `${((sizeOf(kit) - before) / 1e6).toFixed(1)} MB`;
-    console.log(`${name.padEnd(18)} ${why === null ? size : `left out: ${why}`}`);
+    show(name, why === null ? megabytes(bytesIn(kit) - before) : `left out: ${why}`);
   }
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: REPOSITORY });
-  await writeFile(join(kit, 'waltz', 'COMMIT'), commit);
-  const archive = join(out, 'waltz.tar.xz');
-  execFileSync('tar', ['-cJf', archive, '-C', kit, '.'], {
-    env: { ...process.env, XZ_OPT: '-T0 -6' },
-  });
-  await copyFile(join(import.meta.dirname, '..', 'run'), join(out, 'run'));
-  const { size } = await stat(archive);
-  console.log(`${'packed'.padEnd(18)} ${(size / 1e6).toFixed(1)} MB: ${archive}`);
-  if (size > MOST) throw new Error(`the kit is larger than ${MOST / 1e6} MB`);
+  show('all, unpacked', megabytes(bytesIn(kit)));
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  const words = ['--owner=0', '--group=0', '--sort=name', '-cJf', archive, '-C', kit, '.'];
+  execFileSync('tar', words, { env: { ...process.env, XZ_OPT: '-T2 -6' } });
+  await copyFile(join(import.meta.dirname, '..', 'run'), join(target, 'run'));
 } finally {
   await rm(kit, { recursive: true, force: true });
 }
+const { size } = await stat(archive);
+show('packed', megabytes(size));
+if (size > MOST) {
+  await rm(target, { recursive: true });
+  throw new Error(
+    `the kit has ${megabytes(size)}, and ${megabytes(MOST)} are allowed: the table says what is large`,
+  );
+}
+console.log(`\nbash ${join(target, 'run')} OUT_FOLDER`);
 
-function sizeOf(folder: string): number {
+function show(name: string, text: string): void {
+  console.log(`${name.padEnd(18)} ${text}`);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1).padStart(6)} MB`;
+}
+
+function bytesIn(folder: string): number {
   return Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
 }

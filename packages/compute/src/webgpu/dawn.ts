@@ -42,7 +42,8 @@ export async function installDawn(tell: (line: string) => void): Promise<void> {
   );
 }
 
-function dawnFolder(): string {
+/** Where it lies, with its version. */
+export function dawnFolder(): string {
   return addOnFolder(`webgpu-${VERSION}`);
 }
 
