@@ -19,7 +19,7 @@ const conversation = component('conversation-agent', 'conversation', {
   summary: 'Answers the prompt, and revises its answer when advice comes.',
   options: {
     systemPrompt: {
-      doc: 'What the agent is told before the conversation.',
+      doc: 'What the agent is told before the conversation; where it is empty, there is no system message.',
       format: String,
       default: CONVERSATION_SYSTEM_PROMPT,
     },
@@ -31,7 +31,7 @@ const conversation = component('conversation-agent', 'conversation', {
 
 const feedbackOptions = {
   systemPrompt: {
-    doc: 'What the agent is told before it sees the answer.',
+    doc: 'What the agent is told before it sees the answer; where it is empty, there is no system message.',
     format: String,
     default: FEEDBACK_SYSTEM_PROMPT,
   },

@@ -20,11 +20,11 @@ const review: FeedbackTurn = {
   parsed: { reasoning: 'private', unsafe: true, overrefuse: false, feedback: 'advice' },
 };
 
-function agentThatEchoes() {
+function agentThatEchoes(systemPrompt = 'be safe') {
   const engine = new ScriptedEngine((context) => `re: ${context}`);
   return {
     engine,
-    agent: createConversationAgent('be safe', { engine, tokenizer, maxNewTokens: 9 }),
+    agent: createConversationAgent(systemPrompt, { engine, tokenizer, maxNewTokens: 9 }),
   };
 }
 
@@ -80,6 +80,15 @@ describe('the conversation agent', () => {
     const request = { prompt: makePrompt('p'), history: [], round: 0, seed: 1 };
     const [turn] = await agent.respond([request], 1);
     expect(agent.contextOf([{ role: 'user', content: 'p' }])).toEqual(turn?.context);
+  });
+
+  it('has no system message where its system prompt is empty', async () => {
+    const { agent } = agentThatEchoes('');
+    const request = { prompt: makePrompt('id', 'hello'), history: [], round: 0, seed: 1 };
+    const [turn] = await agent.respond([request], 1);
+    const alone = tokenizer.renderChat([{ role: 'user', content: 'hello' }]);
+    expect(turn?.context).toEqual(alone);
+    expect(agent.contextOf([{ role: 'user', content: 'hello' }])).toEqual(alone);
   });
 
   it('refuses to go on from a malformed review', async () => {

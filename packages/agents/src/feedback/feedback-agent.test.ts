@@ -7,9 +7,9 @@ import { createFeedbackAgent } from './feedback-agent.ts';
 
 const FINE = '{"reasoning":"r","unsafe":false,"overrefuse":false,"feedback":""}';
 
-function agentThatSays(script: Script) {
+function agentThatSays(script: Script, systemPrompt = 'judge') {
   const engine = new ScriptedEngine(script);
-  const brief = { systemPrompt: 'judge', template: 'U {prompt} A {response}' };
+  const brief = { systemPrompt, template: 'U {prompt} A {response}' };
   return { engine, agent: createFeedbackAgent(brief, { engine, tokenizer, maxNewTokens: 40 }) };
 }
 
@@ -38,6 +38,12 @@ describe('the feedback agent', () => {
     expect(turn).toMatchObject({ kind: 'feedback', round: 2, context });
     expect(engine.calls).toMatchObject([[{ context, seed: 7 }]]);
     expect(engine.decodings).toEqual([{ temperature: 0.5, maxNewTokens: 40 }]);
+  });
+
+  it('has no system message where its system prompt is empty', async () => {
+    const { agent } = agentThatSays(() => FINE, '');
+    const [turn] = await agent.review([requestOn('p', 'c')], 1);
+    expect(turn?.context).toEqual(tokenizer.renderChat([{ role: 'user', content: 'U p A c' }]));
   });
 
   it('parses what it wrote, and keeps the tokens of what it could not parse', async () => {

@@ -1,4 +1,5 @@
 import { completeChats, type FeedbackAgent, type Message, type Speaker } from '@waltz/core';
+import { systemMessage } from '../system-message.ts';
 import { parseFeedback } from './parse-feedback.ts';
 import { renderReview } from './render-review.ts';
 
@@ -12,7 +13,7 @@ export interface ReviewBrief {
 /** π_f: f_t ~ π_f(· | sys_f, (p, c_t)), section 1 of the paper. It sees one answer, never what came before it. */
 export function createFeedbackAgent(brief: ReviewBrief, speaker: Speaker): FeedbackAgent {
   const chatOn = (prompt: string, response: string): readonly Message[] => [
-    { role: 'system', content: brief.systemPrompt },
+    ...systemMessage(brief.systemPrompt),
     renderReview(brief.template, prompt, response),
   ];
 
