@@ -1,11 +1,11 @@
 /**
- * Says of every backend, and of the browser, whether its tests ran, or why they were skipped: `node .ci/backend-lanes.mjs
- * RESULTS.json`. Reads the names that `describeOn` (packages/compute/src/testing/describe-on.ts) and `describeInBrowser`
- * (packages/report/src/testing/browser.ts) give.
+ * Says of every backend, of the browser and of the real model, whether its tests ran, or why they were skipped: `node
+ * .ci/backend-lanes.mjs RESULTS.json`. Reads the names that `describeOn` (packages/compute/src/testing/describe-on.ts),
+ * `describeInBrowser` (packages/report/src/testing/browser.ts) and smollm2-parity.test.ts (packages/models) give.
  */
 import { readFileSync } from 'node:fs';
 
-const LANE = / on ([a-z-]+)(?: \((.+)\))?$/s;
+const LANE = / on ([a-z0-9-]+)(?: \((.+)\))?$/s;
 
 const lanes = new Map();
 const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

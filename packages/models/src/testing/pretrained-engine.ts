@@ -2,21 +2,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import { predictingStates } from '../engine/predicting-states.ts';
 import { layOut } from '../engine/token-batch.ts';
 import { TransformerEngine } from '../engine/transformer-engine.ts';
+import type { LoraSettings } from '../model/architecture.ts';
 import { nextTokenLogits } from '../model/transformer.ts';
-import { disposeDerived, mergedWeights, tensorsOf } from '../model/weights.ts';
+import { adaptedWeights } from '../model/weights.ts';
 import { openPretrained } from '../pretrained/open-pretrained.ts';
 import { pretrainedStart } from '../pretrained/pretrained-start.ts';
 
-/** The model at `path`, trained in full, whose continuations never end before their time. */
-export async function pretrainedEngine(path: string): Promise<TransformerEngine> {
+/** The model at `path`, trained in full or by adapters, whose continuations never end before their time. */
+export async function pretrainedEngine(
+  path: string,
+  lora: LoraSettings | null = null,
+): Promise<TransformerEngine> {
   const { architecture, checkpoint } = await openPretrained(path);
   const settings = {
     architecture,
     ends: [],
-    lora: null,
+    lora,
     microBatchTokens: 512,
     gradientCheckpointing: false,
-    sampleBatch: 8,
+    sampleBatch: 32,
   };
   return TransformerEngine.initialise(settings, 1, pretrainedStart(checkpoint, 1));
 }
@@ -28,7 +32,7 @@ export async function logitsFrom(
   first: number,
 ): Promise<Float32Array> {
   const { architecture, lora } = engine.settings;
-  const weights = mergedWeights(architecture, lora, engine.parameters.variables);
+  const weights = adaptedWeights(architecture, lora, engine.parameters.variables);
   const batch = layOut([
     { context: ids.slice(0, first + 1), completion: [...ids.slice(first + 1), 0] },
   ]);
@@ -37,6 +41,5 @@ export async function logitsFrom(
   );
   const values = (await logits.data<'float32'>()).slice();
   tf.dispose(logits);
-  disposeDerived(tensorsOf(weights));
   return values;
 }

@@ -57,6 +57,16 @@ it.each([
   });
 });
 
+it('finds a wheel that is for every machine', async () => {
+  const page = JSON_PAGE.replaceAll(
+    /-cp31\d-cp31\d-[a-z]\w*[a-z0-9_.]*\.whl/g,
+    '-py3-none-any.whl',
+  );
+  const { host } = await indexWith('application/vnd.pypi.simple.v1+json', page);
+  const found = await findWheel(`http://${host}/simple`, 'tensorflow-cpu', '2.16.2', 's390x');
+  expect(found.name).toBe('tensorflow_cpu-2.16.2-py3-none-any.whl');
+});
+
 it('says what it did not find', async () => {
   const { host } = await indexWith('text/html', HTML_PAGE);
   const index = `http://${host}/simple`;

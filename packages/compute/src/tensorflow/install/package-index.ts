@@ -31,7 +31,7 @@ export async function indexUrl(): Promise<string> {
   return (configured === '' ? PYPI : configured).replace(/\/+$/, '');
 }
 
-/** The wheel of this version for Linux on a processor. Throws when the index cannot be asked, or does not have it. */
+/** The wheel of this version for Linux on a processor, or for every machine. Throws when the index cannot be asked, or does not have it. */
 export async function findWheel(
   index: string,
   project: string,
@@ -51,8 +51,8 @@ export async function findWheel(
     ({ name }) =>
       name.startsWith(`${project.replaceAll('-', '_')}-${version}-`) &&
       PYTHON_TAGS.some((tag) => name.includes(tag)) &&
-      name.includes('manylinux') &&
-      name.endsWith(`_${machine}.whl`),
+      (name.endsWith('-none-any.whl') ||
+        (name.includes('manylinux') && name.endsWith(`_${machine}.whl`))),
   );
   if (found === undefined) {
     throw new Error(`the package index has no ${project} ${version} for Linux on ${machine}`);
