@@ -24,4 +24,5 @@ export * from './operations/swi-glu.ts';
 export * from './optimiser/adam-update.ts';
 export * from './optimiser/global-norm.ts';
 export { default } from './plugin.ts';
+export { findCudaLibraries, isLoaded } from './tensorflow/cuda-libraries.ts';
 export { cudaVersion, nvidiaCards } from './tensorflow/nvidia-cards.ts';

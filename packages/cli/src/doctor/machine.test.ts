@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -16,20 +16,27 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-it('names each card with its driver and CUDA', async () => {
+it('names each card with its driver, and the CUDA that is here', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'waltz-machine-'));
   await writeFile(join(folder, 'nvidia-smi'), NVIDIA_SMI);
   await chmod(join(folder, 'nvidia-smi'), 0o755);
-  vi.stubEnv('PATH', `${folder}${delimiter}${process.env['PATH'] ?? ''}`);
-  const gpus = (await describeMachine()).filter(([name]) => name === 'GPU');
+  await writeFile(join(folder, 'libcudart.so.12.3.101'), '');
+  vi.stubEnv('PATH', `${folder}${delimiter}/bin`);
+  vi.stubEnv('LD_LIBRARY_PATH', folder);
+  const rows = await describeMachine();
+  const library = await realpath(join(folder, 'libcudart.so.12.3.101'));
   await rm(folder, { recursive: true });
-  expect(gpus.map(([, card]) => card)).toEqual([
+  expect(rows.filter(([name]) => name === 'GPU').map(([, card]) => card)).toEqual([
     'NVIDIA A100, 40960 MiB, compute capability 8, driver 535.104, CUDA up to 12.2',
     'Tesla T4, 15360 MiB, compute capability 7.5, driver 535.104, CUDA up to 12.2',
   ]);
+  expect(rows).toContainEqual(['CUDA', `12.3.101 in ${library} (LD_LIBRARY_PATH)`]);
+  expect(rows.map(([name]) => name)).toContain('cuDNN');
 });
 
-it('says when there is none', async () => {
+it('says no more than that where there is no card', async () => {
   vi.stubEnv('PATH', '');
-  expect(await describeMachine()).toContainEqual(['GPU', 'none that nvidia-smi shows']);
+  const rows = await describeMachine();
+  expect(rows.map(([name]) => name)).toEqual(['Node.js', 'processor', 'cores', 'memory', 'GPU']);
+  expect(rows).toContainEqual(['GPU', 'none that nvidia-smi shows']);
 });

@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
+import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import type { TensorFlowBuild } from './builds.ts';
-import { findPackage } from './find-package.ts';
+import { withDeviceFailures, type Bindings, type MemoryNow } from './card-failures.ts';
+import { findPackage, type TensorFlowPackage } from './find-package.ts';
 import { setLibraryEnvironment } from './library-environment.ts';
+import { cardMemory } from './nvidia-cards.ts';
 
 /** The name that the kernels of both builds are registered under. */
 export const TENSORFLOW = 'tensorflow';
@@ -22,19 +25,34 @@ export function registerTensorFlow(build: TensorFlowBuild): void {
       `this process has loaded ${registered.backend}; ${build.backend} needs a process of its own`,
     );
   }
-  const { folder, addon } = findPackage(build);
-  setLibraryEnvironment();
+  const found = findPackage(build);
   bringBackIsNullOrUndefined();
-  const require = createRequire(join(folder, 'package.json'));
-  const bindings: unknown = require(addon);
+  const bindings = loadBindings(found);
+  const require = createRequire(join(found.folder, 'package.json'));
   require('./dist/register_all_kernels');
   // The package's own entry would load all of TensorFlow.js beside what is here, and make itself the backend.
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend') as {
-    readonly NodeJSKernelBackend: new (bindings: unknown, name: string) => KernelBackend;
+    readonly NodeJSKernelBackend: new (bindings: Bindings, name: string) => KernelBackend;
   };
-  const backend = new NodeJSKernelBackend(bindings, build.npmPackage);
+  const backend = new NodeJSKernelBackend(
+    withDeviceFailures(bindings, ...deviceOf(build)),
+    build.npmPackage,
+  );
   tf.registerBackend(TENSORFLOW, () => backend);
   registered = build;
+}
+
+/** Loads the addon of a package and libtensorflow with it, which reads its variables then. */
+export function loadBindings({ folder, addon }: TensorFlowPackage): Bindings {
+  setLibraryEnvironment();
+  return createRequire(join(folder, 'package.json'))(addon) as Bindings;
+}
+
+/** What a build computes on, in words, and how much memory that has. */
+function deviceOf({ backend }: TensorFlowBuild): readonly [string, MemoryNow] {
+  return backend === 'tensorflow-gpu'
+    ? ['the card of NVIDIA', cardMemory]
+    : ['this machine', () => ({ free: freemem(), total: totalmem() })];
 }
 
 /** The package calls a function of `util` that Node.js dropped in version 23. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { addOnFolder } from '../../backends/add-ons.ts';
 import type { TensorFlowBuild, WheelSource } from '../builds.ts';
 import { download } from './download.ts';
@@ -10,13 +10,16 @@ import { makeWhole } from './whole-folder.ts';
 
 /**
  * Fetches libtensorflow, its headers and what it needs out of the wheels of PyPI, unless they are there; gives their
- * folder, which all checkouts share. Throws when there is no network, no room, or a wrong checksum.
+ * folder, which all checkouts share; or the folder of `WALTZ_LIBTENSORFLOW`, where Python has put a `tensorflow` of the
+ * user's own. Throws when there is no network, no room, a wrong checksum, or nothing in that folder.
  */
 export async function fetchLibrary(
   { backend, diskBytes }: TensorFlowBuild,
   wheels: readonly WheelSource[],
   tell: (line: string) => void,
 ): Promise<string> {
+  const named = process.env['WALTZ_LIBTENSORFLOW'];
+  if (named) return ownLibrary(resolve(named), tell);
   const folder = addOnFolder(`lib${backend}-${wheels[0]?.version ?? ''}`);
   if (existsSync(folder)) {
     tell(`libtensorflow is there: ${folder}`);
@@ -40,6 +43,20 @@ export async function fetchLibrary(
       await rm(wheel);
     }
   });
+  return folder;
+}
+
+/** The user's own. Throws what it lacks. */
+function ownLibrary(folder: string, tell: (line: string) => void): string {
+  for (const file of ['libtensorflow_cc.so.2', 'include/tensorflow/c/c_api.h']) {
+    const path = join(folder, 'tensorflow', file);
+    if (existsSync(path)) continue;
+    throw new Error(
+      `WALTZ_LIBTENSORFLOW names a folder without ${join('tensorflow', file)}: it is to be the one that pip has put ` +
+        `tensorflow into (pip show tensorflow calls it Location), and is ${folder}`,
+    );
+  }
+  tell(`libtensorflow is that of WALTZ_LIBTENSORFLOW: ${folder}`);
   return folder;
 }
 
