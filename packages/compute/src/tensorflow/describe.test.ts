@@ -104,7 +104,7 @@ it.each<[string, NvidiaCard, PackageReport, readonly CudaLibrary[], RegExp | nul
     ampere,
     { ...built('2.16.2', false), log: '' },
     whole,
-    /cannot use A100 \(driver 550\.54\.15\)$/,
+    /cannot use A100 \(driver 550\.54\.15\): it does not say why; .*CUDA_VISIBLE_DEVICES/,
   ],
 ])('whether TensorFlow runs on a card: %s', (_, which, report, libraries, refusal) => {
   const told = whyNotOn(which, report, libraries);

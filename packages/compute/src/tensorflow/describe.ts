@@ -53,13 +53,16 @@ export function whyNotOn(
   const missing = whatLibrariesLack(libraries, needs);
   if (missing !== null) return `${cannot}: ${missing}; ${BY_FETCHING}`;
   const complaint = /^.*?\.cc:\d+\] (.*(?:could not|cannot|failed).*)$/im.exec(log)?.[1];
-  return complaint === undefined ? cannot : `${cannot}: ${complaint}`;
+  return `${cannot}: ${complaint ?? SILENT}`;
 }
 
 /** The version that `waltz doctor --install` fetches. */
 const FETCHED = GPU_BUILD.wheels['linux-x64']?.[0]?.version ?? '';
 
 const BY_FETCHING = `TensorFlow ${FETCHED} comes with its CUDA by: ${installCommand(GPU_BUILD)}`;
+
+const SILENT =
+  'it does not say why; a build without CUDA (tensorflow-cpu) never can, and CUDA_VISIBLE_DEVICES may hide the card';
 
 const BY_ANOTHER =
   'another TensorFlow is used by naming the folder that pip has put it into: ' +
