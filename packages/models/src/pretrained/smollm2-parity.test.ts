@@ -26,8 +26,9 @@ const GRADIENT_TOLERANCE = 1e-3;
 /** Two tokens whose logits are as close as this are a draw: rounding decides. */
 const DRAW = 2 * LOGIT_TOLERANCE;
 
-/** Plain JavaScript and a GPU in software would take an hour. */
-const FAST = EVERY.filter(({ name }) => name !== 'cpu' && name !== 'webgpu');
+/** Plain JavaScript and what emulates a card take minutes to an hour. */
+const SLOW = ['cpu', 'webgpu', 'cuda-emulated'];
+const FAST = EVERY.filter(({ name }) => !SLOW.includes(name));
 
 /** `native` compares every prompt, the others as many as these, for time's sake. */
 const FEW = 8;
