@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { PeakRate } from './comparison.ts';
 import { PEERS } from './find-python.ts';
 
 /** What peers/ceilings.py prints. */
@@ -12,15 +13,26 @@ interface Ceilings {
   readonly copiedBytes: number;
 }
 
-/** What the card was seen to do at most, by PyTorch, as lines of the machine's description. */
-export function ceilingsOf(python: string): readonly (readonly [string, string])[] {
+/** What a card was seen to do at most, by PyTorch. */
+export interface CardCeilings {
+  /** As lines of the machine's description. */
+  readonly lines: readonly (readonly [string, string])[];
+  /** The rate that work is held against: that of the fastest products that keep float32. */
+  readonly peak: PeakRate;
+}
+
+/** Measures it. Throws when PyTorch has no card. */
+export function ceilingsOf(python: string): CardCeilings {
   const text = execFileSync(python, [join(PEERS, 'ceilings.py')], { encoding: 'utf8' });
   const { copiedBytes, ...products } = JSON.parse(text.trim()) as Ceilings;
   const rates = Object.entries(products).map(
     ([precision, rate]) => `${precision} ${(rate / 1e12).toFixed(0)} TF/s`,
   );
-  return [
-    ['large product', rates.join(', ')],
-    ['large copy', `${(copiedBytes / 1e12).toFixed(2)} TB/s, read and written`],
-  ];
+  return {
+    lines: [
+      ['large product', rates.join(', ')],
+      ['large copy', `${(copiedBytes / 1e12).toFixed(2)} TB/s, read and written`],
+    ],
+    peak: { rate: products.tf32, contender: 'PyTorch in TF32', subject: '8192×8192×8192' },
+  };
 }

@@ -43,10 +43,15 @@ export function fastest(
     .sort((one, other) => secondsOf(one) - secondsOf(other))[0];
 }
 
-/** The highest rate of a matrix product in floating-point operations a second: what the machine was seen to do. */
-export function peakRate(
-  comparisons: readonly Comparison[],
-): { readonly rate: number; readonly contender: string; readonly subject: string } | null {
+/** The highest rate of a matrix product that was seen, in floating-point operations a second, whose it was, and of what. */
+export interface PeakRate {
+  readonly rate: number;
+  readonly contender: string;
+  readonly subject: string;
+}
+
+/** What the machine was seen to do; null where no product was measured. */
+export function peakRate(comparisons: readonly Comparison[]): PeakRate | null {
   const rates = comparisons
     .filter(({ group }) => group === 'matmul')
     .flatMap((comparison) => {

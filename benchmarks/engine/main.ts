@@ -69,6 +69,8 @@ async function benchmark(): Promise<void> {
     : findPython(values.python);
   const loadAverage = loadavg()[0] ?? 0;
 
+  const ceilings = device === 'cuda' && python.python !== null ? ceilingsOf(python.python) : null;
+
   let told = begun;
   const comparisons = await measure(
     { backends, python, quick, device },
@@ -97,10 +99,8 @@ async function benchmark(): Promise<void> {
     command: `npm run benchmark${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`,
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
-    machine: [
-      ...(await describeMachine()),
-      ...(device === 'cuda' && python.python !== null ? ceilingsOf(python.python) : []),
-    ],
+    machine: [...(await describeMachine()), ...(ceilings?.lines ?? [])],
+    ...(ceilings && { peak: ceilings.peak }),
     loadAverage,
     python:
       python.python === null

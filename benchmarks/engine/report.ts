@@ -1,4 +1,10 @@
-import { fastest, lossDisagreement, peakRate, type Comparison } from './comparison.ts';
+import {
+  fastest,
+  lossDisagreement,
+  peakRate,
+  type Comparison,
+  type PeakRate,
+} from './comparison.ts';
 import { curvesOf, type Curve } from './growth.ts';
 import type { CurveFigure } from './plots.ts';
 import { contendersTable, growthTable, operationsTable } from './tables.ts';
@@ -18,6 +24,8 @@ export interface Circumstances {
   /** Who is not there, and why. */
   readonly missing: readonly string[];
   readonly minutes: number;
+  /** Of a card; a processor's is what the comparisons show. */
+  readonly peak?: PeakRate;
 }
 
 /** All that was measured as Markdown: models first, then matrix products, operations and growth. */
@@ -27,7 +35,7 @@ export function markdownReport(
   figures: readonly CurveFigure[],
 ): string {
   const of = (group: Comparison['group']) => comparisons.filter((one) => one.group === group);
-  const peak = peakRate(comparisons);
+  const peak = circumstances.peak ?? peakRate(comparisons);
   const curves = curvesOf(comparisons);
   return [
     '# How fast the engine is',
@@ -44,7 +52,7 @@ export function markdownReport(
 
 function circumstancesText(
   { command, date, commit, machine, loadAverage, python, missing, minutes }: Circumstances,
-  peak: ReturnType<typeof peakRate>,
+  peak: PeakRate | null,
 ): string {
   return [
     `\`${command}\`, ${date}, commit ${commit}, ${minutes.toFixed(0)} min. Made by the command: do not edit.`,

@@ -55,13 +55,13 @@ export async function backendStates(
   return states;
 }
 
-/** Who computes single operations: each backend, and PyTorch with one thread and with all. */
-export function operationContenders({ backends, python }: Roster): readonly Contender[] {
+/** Who computes single operations: each backend, and on a processor PyTorch with one thread and with all. */
+export function operationContenders({ backends, python, device }: Roster): readonly Contender[] {
   return [
     ...working(backends).map(({ name }) =>
       waltz({ backend: name, workers: 1, model: null, weights: null }),
     ),
-    ...threadCounts().flatMap((threads) =>
+    ...(device === 'cuda' ? [] : threadCounts()).flatMap((threads) =>
       peer(python, `PyTorch, ${threadsText(threads)}`, ['operation'], {
         peer: 'operations',
         ...ON_PROCESSOR,
