@@ -1,6 +1,7 @@
 import type { Backend } from '@waltz/core';
 import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
 import { describeCuda } from '../cuda/describe.ts';
+import { installCuda } from '../cuda/install-cuda.ts';
 import type { CudaBackendName } from '../cuda/register-cuda.ts';
 import { nativeKernels } from '../native/addon.ts';
 import { CPU_BUILD, GPU_BUILD, type TensorFlowBuild } from '../tensorflow/builds.ts';
@@ -91,6 +92,7 @@ function onCuda(name: CudaBackendName): Backend {
     name,
     probe: () => probing(() => describeCuda(name)),
     activate: () => activate(name),
+    install: installCuda,
   };
 }
 
