@@ -2,13 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { PeakRate } from './comparison.ts';
 import { PEERS } from './find-python.ts';
+import type { Precision } from './precision.ts';
 
 /** What peers/ceilings.py prints. */
-interface Ceilings {
-  /** Operations a second of a large matrix product, by precision. */
-  readonly float32: number;
-  readonly tf32: number;
-  readonly bfloat16: number;
+interface Ceilings extends Readonly<Record<Precision, number>> {
   /** Bytes a second that a large copy reads and writes. */
   readonly copiedBytes: number;
 }
@@ -17,6 +14,8 @@ interface Ceilings {
 export interface CardCeilings {
   /** As lines of the machine's description. */
   readonly lines: readonly (readonly [string, string])[];
+  /** Operations a second of a large product, by precision. */
+  readonly products: Readonly<Record<Precision, number>>;
   /** The rate that work is held against: that of the fastest products that keep float32. */
   readonly peak: PeakRate;
 }
@@ -33,6 +32,7 @@ export function ceilingsOf(python: string): CardCeilings {
       ['large product', rates.join(', ')],
       ['large copy', `${(copiedBytes / 1e12).toFixed(2)} TB/s, read and written`],
     ],
+    products,
     peak: { rate: products.tf32, contender: 'PyTorch in TF32', subject: '8192×8192×8192' },
   };
 }

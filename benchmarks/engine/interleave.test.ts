@@ -31,6 +31,16 @@ it('takes turns, and does not count the first', async () => {
   expect(measured[0]).toMatchObject({ losses: [7, 6, 5], peakBytes: 1003, note: null });
 });
 
+it('warms up as often as it is told, and not again who has failed', async () => {
+  const turns: string[] = [];
+  const measured = await interleave([worker('a', turns, 9, 8, 7, 1), worker('b', turns, 9, NaN)], {
+    ...PATIENCE,
+    warmUps: 3,
+  });
+  expect(turns.join('')).toBe('aaabbaa');
+  expect(measured.map(({ seconds }) => seconds)).toEqual([[1, 1], []]);
+});
+
 it('goes on without who fails, and keeps what it had', async () => {
   const turns: string[] = [];
   const [failed, other] = await interleave(

@@ -8,8 +8,10 @@ export interface Worker {
 }
 
 export interface Patience {
-  /** Repetitions that are counted; one more before them warms up. */
+  /** Repetitions that are counted; others before them warm up. */
   readonly rounds: number;
+  /** How many warm up; 1 unless given. */
+  readonly warmUps?: number;
   /** Seconds that a repetition may take; who takes longer is measured once. */
   readonly repetition: number;
   /** When no more repetitions are begun, as `performance.now()`. */
@@ -17,12 +19,12 @@ export interface Patience {
 }
 
 /**
- * Has each worker do its work once to warm up, and then all in turn, A B C A B C …: whatever the machine does besides
+ * Has each worker do its work to warm up, and then all in turn, A B C A B C …: whatever the machine does besides
  * falls on all alike. Who fails is left out from then on, and its measurement says why.
  */
 export async function interleave(
   workers: readonly Worker[],
-  { rounds, repetition, deadline }: Patience,
+  { rounds, warmUps = 1, repetition, deadline }: Patience,
 ): Promise<readonly Measurement[]> {
   const states = workers.map((worker) => ({ worker, ...NOTHING_YET, counted: [] as number[] }));
   type State = (typeof states)[number];
@@ -42,7 +44,7 @@ export async function interleave(
       state.note = 'left out: the time was up';
       continue;
     }
-    await turn(state);
+    for (let before = 0; before < warmUps && state.note === null; before++) await turn(state);
   }
   for (let round = 0; round < rounds; round++) {
     for (const state of states) {

@@ -38,8 +38,9 @@ export async function measure(
   tell: (line: string) => void,
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
+  const starting = roster.device === 'cuda' ? 'together' : 'in turn';
   const compare: Compare = async (contenders, tasks) => {
-    for (const one of await runComparisons(contenders, tasks, patience, tell)) {
+    for (const one of await runComparisons(contenders, tasks, patience, tell, starting)) {
       // What several groups have done is one comparison.
       const same = comparisons.findIndex(
         ({ subject, work, at }) => subject === one.subject && work === one.work && at === one.at,
@@ -58,6 +59,7 @@ export async function measure(
   const sparing = new Sparing(calibrated);
   const measureModels = async (some: readonly BenchmarkedModel[]) => {
     for (const model of some) {
+      if (roster.device === 'cuda' && performance.now() > patience.deadline) continue;
       const withTrl = roster.device === 'cpu' && model === models[0];
       await measureModel(roster, model, withTrl, sparing, compare);
     }

@@ -74,19 +74,14 @@ export const MODELS: readonly BenchmarkedModel[] = [
   },
 ];
 
-const SMOLLM2 = MODELS.find(({ name }) => name === 'smollm2-135m');
-
-/** What a card is measured on: enough work to fill one. */
+/** What a card is measured on, the targets' first: large models with enough work to fill one. */
 export const CARD_MODELS: readonly BenchmarkedModel[] = [
-  ...(SMOLLM2 === undefined
-    ? []
-    : [
-        {
-          ...SMOLLM2,
-          training: { batch: 16, length: 256 },
-          sampling: { prompts: 64, context: 64, completion: 64 },
-        },
-      ]),
+  ...named('smollm2-135m').map((model) => ({
+    ...model,
+    training: { batch: 16, length: 256 },
+    sampling: { prompts: 64, context: 64, completion: 64 },
+  })),
+  ...named('d128-L4'),
   {
     // The shape of Qwen2.5-0.5B, without its biases.
     name: 'qwen2.5-0.5b',
@@ -105,6 +100,10 @@ export const CARD_MODELS: readonly BenchmarkedModel[] = [
     heavy: true,
   },
 ];
+
+function named(wanted: string): readonly BenchmarkedModel[] {
+  return MODELS.filter(({ name }) => name === wanted);
+}
 
 /** Token ids that peers/workload.py computes too, so that all contenders read the same. */
 export function tokenAt(row: number, position: number, vocabulary: number): number {

@@ -36,4 +36,6 @@ export interface WaltzSettings {
   readonly model: ModelSize | null;
   /** A safetensors file to start from; null starts from random weights. */
   readonly weights: string | null;
+  /** Whether a card computes, which may still be at work when a call has returned: then its end is waited for. */
+  readonly onCard: boolean;
 }

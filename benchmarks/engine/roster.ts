@@ -4,6 +4,7 @@ import { builtInRegistry } from '../../packages/cli/src/built-in-plugins.ts';
 import type { Contender } from './contender.ts';
 import { PEERS, type PythonFound } from './find-python.ts';
 import type { BenchmarkedModel } from './model-size.ts';
+import { PRECISIONS, precisionOf, type Precision } from './precision.ts';
 import type { WaltzSettings } from './protocol.ts';
 
 /** Peers on the processor keep to float32. */
@@ -116,16 +117,6 @@ export function modelContenders(
   return [[...modelBackends(roster, model, weights), ...peers]];
 }
 
-/** How exactly matrices are multiplied on a card. */
-const PRECISIONS = ['float32', 'tf32', 'bfloat16'] as const;
-
-type Precision = (typeof PRECISIONS)[number];
-
-/** Backends whose name says nothing of it compute in float32. */
-function precisionOf(backend: string): Precision {
-  return PRECISIONS.find((precision) => backend.endsWith(`-${precision}`)) ?? 'float32';
-}
-
 /** PyTorch as it comes, `generate`, and PyTorch compiled in the faster of the precisions that keep float32. */
 function cardPeers(
   python: PythonFound,
@@ -180,7 +171,8 @@ function working(backends: readonly BackendState[]): readonly BackendState[] {
   return backends.filter(({ available }) => available);
 }
 
-function waltz(settings: WaltzSettings): Contender {
+function waltz(given: Omit<WaltzSettings, 'onCard'>): Contender {
+  const settings: WaltzSettings = { ...given, onCard: ON_A_CARD.includes(given.backend) };
   return {
     name: `${settings.backend}${settings.workers > 1 ? `, ${settings.workers} workers` : ''}`,
     family: 'waltz',

@@ -6,6 +6,9 @@ import type { Request } from './protocol.ts';
 /** Seconds that one answer may take; the first of a compiled peer holds its compilation. */
 const ANSWER_LIMIT = 240;
 
+/** How processes are started: on a card together, for those minutes are dear. */
+type Starting = 'in turn' | 'together';
+
 /** A piece of work for all, and what is known of it beforehand. */
 export interface Task extends Omit<Comparison, 'measurements'> {
   readonly request: Request;
@@ -22,13 +25,16 @@ export async function runComparisons(
   tasks: readonly Task[],
   patience: Patience,
   tell: (line: string) => void,
+  starting: Starting = 'in turn',
 ): Promise<readonly Comparison[]> {
-  const seats = await Promise.all(
-    contenders.map(async (contender) => ({
-      contender,
-      ...(await started(contender, patience.deadline)),
-    })),
-  );
+  const seated = async (contender: Contender) => ({
+    contender,
+    ...(await started(contender, patience.deadline)),
+  });
+  const seats = starting === 'together' ? await Promise.all(contenders.map(seated)) : [];
+  if (starting === 'in turn') {
+    for (const contender of contenders) seats.push(await seated(contender));
+  }
   const comparisons: Comparison[] = [];
   try {
     for (const { request, sparing, ...known } of tasks) {

@@ -25,14 +25,14 @@ for await (const line of createInterface(process.stdin)) {
 }
 
 /** Answers requests about a model, through the engine that experiments use. */
-async function model({ model: size, workers, weights }: WaltzSettings) {
+async function model({ model: size, workers, weights, onCard }: WaltzSettings) {
   if (size === null) throw new Error('there is no model');
   const engine = await openEngine(registry, backend, workers, size);
   if (weights !== null) await engine.loadWeights(weights, { optimiser: false });
   return async (request: Request): Promise<Omit<Reply, 'peakBytes'>> => {
     const start = performance.now();
     const loss = await workOf(request);
-    await finished();
+    if (onCard) await finished();
     const seconds = (performance.now() - start) / 1000;
     return loss === undefined ? { seconds } : { seconds, loss };
   };

@@ -23,11 +23,6 @@ torch.set_num_threads(settings["threads"])
 torch.set_float32_matmul_precision("high" if settings["precision"] == "tf32" else "highest")
 
 
-def in_precision():
-    """Within it, matrix products are in bfloat16 if that was asked for."""
-    return torch.autocast(settings["device"], torch.bfloat16, enabled=settings["precision"] == "bfloat16")
-
-
 def reply(values: dict) -> None:
     if settings["device"] == "cuda":
         peak = torch.cuda.max_memory_reserved()
@@ -39,8 +34,9 @@ def reply(values: dict) -> None:
 
 def timed(work) -> None:
     start = time.perf_counter()
-    with in_precision():
-        loss = work()
+    loss = work()
+    if settings["device"] == "cuda":
+        torch.cuda.synchronize()
     reply({"seconds": time.perf_counter() - start, **({} if loss is None else {"loss": loss})})
 
 
@@ -65,7 +61,7 @@ def main() -> None:
     if peer == "transformers":
         from generate import Generate
 
-        engine = Generate(size, weights, settings["device"])
+        engine = Generate(size, weights, settings["device"], settings["precision"])
     else:
         from llama import initialised
         from pytorch import PyTorch
@@ -75,7 +71,7 @@ def main() -> None:
             from safetensors.torch import load_file
 
             model.load_state_dict(load_file(weights, settings["device"]), strict=False)
-        engine = PyTorch(model, settings["compiled"])
+        engine = PyTorch(model, settings["compiled"], settings["precision"])
     reply({"ready": True})
     for request in requests:
         sizes = {name: value for name, value in request.items() if name != "measure"}

@@ -32,9 +32,10 @@ def llama(size: dict, weights: str | None) -> LlamaForCausalLM:
 
 
 class Generate:
-    def __init__(self, size: dict, weights: str | None, device: str):
+    def __init__(self, size: dict, weights: str | None, device: str, precision: str):
         self.vocabulary = size["vocabularySize"]
-        self.model = llama(size, weights).to(device).eval()
+        dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+        self.model = llama(size, weights).to(device, dtype).eval()
 
     @torch.inference_mode()
     def sample(self, prompts: int, context: int, completion: int) -> None:
@@ -49,6 +50,4 @@ class Generate:
             max_new_tokens=completion,
             min_new_tokens=completion,
         )
-        # Read: a card may still be at work.
-        sampled = sampled.tolist()
-        assert len(sampled) == prompts and len(sampled[0]) == context + completion
+        assert sampled.shape == (prompts, context + completion), sampled.shape

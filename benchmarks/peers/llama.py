@@ -11,10 +11,10 @@ NORM_EPSILON = 1e-5
 class Cache:
     """Keys and values of all layers, `[layer][row][head][position][column]`, taken once and filled in place."""
 
-    def __init__(self, size: dict, rows: int, capacity: int, device: torch.device):
+    def __init__(self, size: dict, rows: int, capacity: int, device="cpu", dtype=torch.float32):
         shape = (size["layers"], rows, size["kvHeads"], capacity, size["dim"] // size["heads"])
-        self.keys = torch.empty(shape, device=device)
-        self.values = torch.empty(shape, device=device)
+        self.keys = torch.empty(shape, device=device, dtype=dtype)
+        self.values = torch.empty(shape, device=device, dtype=dtype)
         self.length = 0
 
     def extend(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,5 +1,7 @@
 """PyTorch as one would write it by hand: a training step, and sampling with a key-value cache."""
 
+from copy import deepcopy
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -12,16 +14,20 @@ MAX_GRADIENT_NORM = 1.0
 
 
 class PyTorch:
-    def __init__(self, model: Llama, compiled: bool):
+    def __init__(self, model: Llama, compiled: bool, precision: str):
+        """In bfloat16, training keeps weights in float32 (autocast), and sampling reads a copy that training leaves alone."""
         self.model = model
+        self.half = precision == "bfloat16"
+        self.sampled = deepcopy(model).bfloat16() if self.half else model
         self.device = model.lm_head.weight.device
         self.vocabulary = model.size["vocabularySize"]
         self.optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
         self.loss = torch.compile(self.mean_loss, dynamic=False) if compiled else self.mean_loss
 
     def mean_loss(self, inputs: Tensor, targets: Tensor) -> Tensor:
-        logits = self.model(inputs)
-        return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
+            logits = self.model(inputs)
+        return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
 
     def train(self, batch: int, length: int) -> float:
         """One update on `batch` sequences of `length` tokens; the mean loss before it, in nats."""
@@ -36,11 +42,13 @@ class PyTorch:
     @torch.inference_mode()
     def sample(self, prompts: int, context: int, completion: int) -> None:
         """Continues prompts by `completion` tokens at temperature 1, with the log-probability of each."""
-        cache = Cache(self.model.size, prompts, context + completion, self.device)
+        dtype = torch.bfloat16 if self.half else torch.float32
+        cache = Cache(self.model.size, prompts, context + completion, self.device, dtype)
         ids = tokens(prompts, context, self.vocabulary, self.device)
         chosen, logprobs = [], []
         for _ in range(completion):
-            scores = F.log_softmax(self.model(ids, cache, last_only=True)[:, -1], dim=-1)
+            logits = self.sampled(ids, cache, last_only=True)[:, -1]
+            scores = F.log_softmax(logits.float(), dim=-1)
             # The least of exponential waiting times is a draw in proportion to the rates: no sorting, no cumulative sum.
             waits = torch.empty_like(scores).exponential_()
             ids = (scores - waits.log_()).argmax(dim=-1, keepdim=True)
