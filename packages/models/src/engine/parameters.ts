@@ -3,6 +3,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import type { StartingValues } from '../model/initialisation.ts';
 import { parameterLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
+import { assignFrozen, frozenVariable, releaseUnused } from './frozen-weights.ts';
 
 /** The variables of one model: its weights, with LoRA its adapters, and heads where it has any. */
 export class Parameters {
@@ -29,8 +30,12 @@ export class Parameters {
     this.lora = lora;
     this.layouts = [...weights, ...adapters, ...heads];
     this.trainableLayouts = [...(lora === null ? weights : adapters), ...heads];
+    const trainable = new Set(this.trainableLayouts);
     this.variables = new Map(
-      this.layouts.map((layout) => [layout.name, variableOf(layout, valuesOf(layout))]),
+      this.layouts.map((layout) => {
+        const make = trainable.has(layout) ? variableOf : frozenVariable;
+        return [layout.name, make(layout, valuesOf(layout))];
+      }),
     );
   }
 
@@ -44,8 +49,16 @@ export class Parameters {
     return this.trainableLayouts.map(({ name }) => variableNamed(this.variables, name));
   }
 
+  /** Copies `values` into the parameter of this layout; others that share it keep theirs. */
+  assign(layout: ParameterLayout, values: Float32Array): void {
+    const variable = variableNamed(this.variables, layout.name);
+    if (this.trainableLayouts.includes(layout)) assignValues(variable, values);
+    else assignFrozen(variable, layout, values);
+  }
+
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
+    releaseUnused();
   }
 }
 

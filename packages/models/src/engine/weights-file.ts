@@ -68,7 +68,7 @@ export function readWeights(
   for (const { layout, prefix } of moments) assertHolds(file, layout, prefix);
   for (const layout of parameters.layouts) {
     const values = isLacking(layout) ? fresh(layout) : readParameter(file, layout);
-    assignValues(variableNamed(parameters.variables, layout.name), values);
+    parameters.assign(layout, values);
   }
   for (const { layout, prefix, variable } of moments) {
     assignValues(variable, readParameter(file, layout, prefix));

@@ -1,4 +1,4 @@
-import { assignValues, variableNamed, type Parameters } from '../engine/parameters.ts';
+import { variableNamed, type Parameters } from '../engine/parameters.ts';
 import type { ParameterLayout } from '../model/parameter-layout.ts';
 
 /** What of the weights has changed: all of them, as after reading a file, or those that an optimiser may change. */
@@ -66,9 +66,9 @@ export function takeOver(
   changed: ChangedWeights,
 ): void {
   const views = viewsInto(memory, parameters.layouts);
-  for (const { name } of layoutsOf(parameters, changed)) {
-    const values = views.get(name);
-    if (values) assignValues(variableNamed(parameters.variables, name), values);
+  for (const layout of layoutsOf(parameters, changed)) {
+    const values = views.get(layout.name);
+    if (values) parameters.assign(layout, values);
   }
 }
 
