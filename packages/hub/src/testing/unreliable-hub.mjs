@@ -55,10 +55,15 @@ function cut(response, content) {
 
 const stored = new Map();
 
-function sendOn(response, content, headers = {}) {
+/** Puts content onto the other host, and gives its address. */
+function store(content) {
   const key = `/${stored.size}`;
   stored.set(key, content);
-  const location = `http://localhost:${storage.address().port}${key}`;
+  return `http://localhost:${storage.address().port}${key}`;
+}
+
+function sendOn(response, content, headers = {}) {
+  const location = store(content);
   response.writeHead(302, { ...headers, location }).end();
 }
 
@@ -103,7 +108,7 @@ const hub = createServer((request, response) => {
     if (owner === 'broken') return send(owner, '');
     return sendJson(describe(owner, name, commit));
   }
-  if (api) return sendTree(sendJson, request.url, files, owner === 'huge' ? 1e18 : null);
+  if (api) return sendTree(sendJson, request.url, files, owner);
   const file = files.find((one) => one.path === decodeURIComponent(path));
   if (file === undefined) return fail(404, 'EntryNotFound');
   if (file.lfs === undefined || owner !== 'open') return send(owner, file.content);
@@ -119,15 +124,23 @@ function describe(owner, name, sha) {
   return { _id: '1', id: `${owner}/${name}`, sha, lastModified, private: false, gated: false };
 }
 
-/** Two files a page. */
-function sendTree(sendJson, url, files, size) {
+/** Two files a page; where the owner has moved, what follows the first page is on the other host. */
+function sendTree(sendJson, url, files, owner) {
   const { pathname, searchParams } = new URL(url, 'http://hub');
   const start = Number(searchParams.get('cursor') ?? 0);
-  const page = files
-    .slice(start, start + 2)
-    .map(({ content, ...entry }) => ({ ...entry, size: size ?? content.length }));
-  const next = `http://${hub.address().address}:${hub.address().port}${pathname}?cursor=${start + 2}`;
-  sendJson(page, start + 2 < files.length ? { link: `<${next}>; rel="next"` } : {});
+  const entries = files.map(({ content, ...entry }) => ({
+    ...entry,
+    size: owner === 'huge' ? 1e18 : content.length,
+  }));
+  const rest = entries.slice(start + 2);
+  const next =
+    owner === 'moved'
+      ? store(JSON.stringify(rest))
+      : `http://127.0.0.1:${hub.address().port}${pathname}?cursor=${start + 2}`;
+  sendJson(
+    entries.slice(start, start + 2),
+    rest.length > 0 ? { link: `<${next}>; rel="next"` } : {},
+  );
 }
 
 storage.listen(0, () => {
