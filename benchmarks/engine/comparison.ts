@@ -29,6 +29,22 @@ export interface Comparison {
   readonly measurements: readonly Measurement[];
 }
 
+/** Comparisons and further ones; the same work, done by several groups of contenders, is one. */
+export function together(
+  comparisons: readonly Comparison[],
+  further: readonly Comparison[],
+): readonly Comparison[] {
+  const isSame = (one: Comparison, other: Comparison): boolean =>
+    one.subject === other.subject && one.work === other.work && one.at === other.at;
+  const joined = comparisons.map((one) => {
+    const others = further.filter((other) => isSame(one, other));
+    const measurements = [one, ...others].flatMap((each) => each.measurements);
+    return others.length === 0 ? one : { ...one, measurements };
+  });
+  const isNew = (other: Comparison): boolean => !comparisons.some((one) => isSame(one, other));
+  return [...joined, ...further.filter(isNew)];
+}
+
 export function secondsOf({ seconds }: Measurement): number {
   return median(seconds);
 }

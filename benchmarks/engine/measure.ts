@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison } from './comparison.ts';
+import { together, type Comparison } from './comparison.ts';
 import type { Contender } from './contender.ts';
 import { PEERS } from './find-python.ts';
 import type { Patience } from './interleave.ts';
@@ -37,21 +37,11 @@ export async function measure(
   { parts, models, quick, patience }: Plan,
   tell: (line: string) => void,
 ): Promise<readonly Comparison[]> {
-  const comparisons: Comparison[] = [];
+  let comparisons: readonly Comparison[] = [];
   const starting = roster.device === 'cuda' ? 'together' : 'in turn';
   const compare: Compare = async (contenders, tasks) => {
-    for (const one of await runComparisons(contenders, tasks, patience, tell, starting)) {
-      // What several groups have done is one comparison.
-      const same = comparisons.findIndex(
-        ({ subject, work, at }) => subject === one.subject && work === one.work && at === one.at,
-      );
-      const known = comparisons[same];
-      if (known === undefined) comparisons.push(one);
-      else {
-        const measurements = [...known.measurements, ...one.measurements];
-        comparisons[same] = { ...known, measurements };
-      }
-    }
+    const further = await runComparisons(contenders, tasks, patience, tell, starting);
+    comparisons = together(comparisons, further);
   };
   await compare(operationContenders(roster), [calibration]);
   const [calibrated] = comparisons;

@@ -74,12 +74,14 @@ export const MODELS: readonly BenchmarkedModel[] = [
   },
 ];
 
+const CARD_SAMPLING: SamplingWork = { prompts: 64, context: 64, completion: 64 };
+
 /** What a card is measured on, the targets' first: large models with enough work to fill one. */
 export const CARD_MODELS: readonly BenchmarkedModel[] = [
   ...named('smollm2-135m').map((model) => ({
     ...model,
     training: { batch: 16, length: 256 },
-    sampling: { prompts: 64, context: 64, completion: 64 },
+    sampling: CARD_SAMPLING,
   })),
   ...named('d128-L4'),
   {
@@ -96,7 +98,7 @@ export const CARD_MODELS: readonly BenchmarkedModel[] = [
       tieEmbeddings: true,
     },
     training: { batch: 8, length: 256 },
-    sampling: { prompts: 64, context: 64, completion: 64 },
+    sampling: CARD_SAMPLING,
     heavy: true,
   },
 ];

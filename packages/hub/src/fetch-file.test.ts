@@ -1,33 +1,19 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { cachePath } from './cache.ts';
 import { fetchFile } from './fetch-file.ts';
 import { github, huggingFace, huggingFaceModel, urlOf } from './origin.ts';
-import { startHub, type TestHub } from './testing/index.ts';
+import { useHub } from './testing/index.ts';
 
 const CONTENT = 'prompt\nSay boo\n';
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
 const PAGE = 'https://data.example/terms';
 
-const root = mkdtempSync(join(tmpdir(), 'waltz-hub-'));
-let hub: TestHub;
-let caches = 0;
-beforeAll(async () => {
-  hub = await startHub();
-});
-afterAll(() => {
-  hub.stop();
-  rmSync(root, { recursive: true });
-});
-beforeEach(() => {
-  vi.stubEnv('HF_ENDPOINT', `${hub.address}/`);
-  vi.stubEnv('HF_TOKEN', '');
-  vi.stubEnv('XDG_CACHE_HOME', join(root, `cache-${caches++}`));
-});
-afterEach(() => vi.unstubAllEnvs());
+const hub = useHub();
+// With the slash at its end that users may write.
+beforeEach(() => vi.stubEnv('HF_ENDPOINT', `${hub.address}/`));
 
 const fileOf = (repository: string) => ({
   name: `${repository}/file.csv`,

@@ -10,10 +10,10 @@ import {
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { findCommit } from './find-commit.ts';
 import { openSnapshot } from './snapshot.ts';
-import { startHub, type TestHub } from './testing/index.ts';
+import { startHub, useHub } from './testing/index.ts';
 
 const WEIGHTS = 'our weights';
 const FILES = {
@@ -24,23 +24,12 @@ const FILES = {
 };
 const root = mkdtempSync(join(tmpdir(), 'waltz-snapshot-'));
 const folder = join(root, 'tiny');
-let hub: TestHub;
-let caches = 0;
-beforeAll(async () => {
+useHub(async () => {
   await mkdir(join(folder, 'in'), { recursive: true });
   for (const [path, content] of Object.entries(FILES)) writeFileSync(join(folder, path), content);
-  hub = await startHub({ tiny: folder });
+  return { tiny: folder };
 });
-afterAll(() => {
-  hub.stop();
-  rmSync(root, { recursive: true });
-});
-beforeEach(() => {
-  vi.stubEnv('HF_ENDPOINT', hub.address);
-  vi.stubEnv('HF_TOKEN', '');
-  vi.stubEnv('XDG_CACHE_HOME', join(root, `cache-${caches++}`));
-});
-afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(root, { recursive: true }));
 
 const goOffline = () => vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
 

@@ -1,23 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { huggingFace } from '@waltz/hub';
-import { startHub, type TestHub } from '@waltz/hub/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useHub } from '@waltz/hub/testing';
+import { describe, expect, it } from 'vitest';
 import { dataFolder } from '../testing/data-folder.ts';
 import { locateFiles } from './locate-files.ts';
 
 const CONTENT = 'prompt\nSay boo\n';
 
-let hub: TestHub;
-beforeAll(async () => {
-  hub = await startHub();
-});
-afterAll(() => hub.stop());
-beforeEach(() => {
-  vi.stubEnv('HF_ENDPOINT', hub.address);
-  vi.stubEnv('HF_TOKEN', '');
-  vi.stubEnv('XDG_CACHE_HOME', dataFolder());
-});
-afterEach(() => vi.unstubAllEnvs());
+useHub();
 
 const fileOf = (repository: string) => ({
   path: `${repository}/file.csv`,

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 
 /** A hub that runs in a process of its own. */
 export interface TestHub {
@@ -21,4 +24,39 @@ export async function startHub(models: Readonly<Record<string, string>> = {}): P
   // Its first line is its address.
   const [line] = (await once(hub.stdout, 'data')) as [Buffer];
   return { address: String(line).trim(), stop: () => hub.kill() };
+}
+
+/**
+ * A hub for all tests of a file, which they ask without a token and each with an empty cache. `models` makes the folders that
+ * it serves, before it starts.
+ */
+export function useHub(
+  models: () =>
+    Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>> = () => ({}),
+): Pick<TestHub, 'address'> {
+  const caches = mkdtempSync(join(tmpdir(), 'waltz-hub-caches-'));
+  let hub: TestHub | null = null;
+  let tests = 0;
+  const addressOf = (): string => {
+    if (hub === null) throw new Error('the hub of the tests has not started');
+    return hub.address;
+  };
+  beforeAll(async () => {
+    hub = await startHub(await models());
+  });
+  afterAll(() => {
+    hub?.stop();
+    rmSync(caches, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    vi.stubEnv('HF_ENDPOINT', addressOf());
+    vi.stubEnv('HF_TOKEN', '');
+    vi.stubEnv('XDG_CACHE_HOME', join(caches, String(tests++)));
+  });
+  afterEach(() => vi.unstubAllEnvs());
+  return {
+    get address() {
+      return addressOf();
+    },
+  };
 }

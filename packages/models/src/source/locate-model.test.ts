@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Revisions } from '@waltz/core';
-import { startHub, type TestHub } from '@waltz/hub/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startHub, useHub } from '@waltz/hub/testing';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openPretrained } from '../pretrained/open-pretrained.ts';
 import { folderOf } from '../testing/family-references.ts';
 import { goldenTokens, writeFolder } from '../testing/golden-tokens.ts';
@@ -24,9 +24,7 @@ const GGUF = join(import.meta.dirname, '../gguf/references/llama-3.gguf');
 const root = mkdtempSync(join(tmpdir(), 'waltz-locate-model-'));
 const folder = (name: string) => join(root, name);
 
-let hub: TestHub;
-let caches = 0;
-beforeAll(async () => {
+useHub(() => {
   // What is not needed is there too.
   const unneeded = { 'README.md': '# A model', 'pytorch_model.bin': 'more weights' };
   const { files } = goldenTokens.tokenizers.smollm2;
@@ -38,18 +36,9 @@ beforeAll(async () => {
   cpSync(GGUF, join(folder('quantised'), 'model-Q8_0.gguf'));
   writeFolder(folder('pickled'), unneeded);
   const names = ['sharded', 'whole', 'quantised', 'pickled'];
-  hub = await startHub(Object.fromEntries(names.map((name) => [name, folder(name)])));
+  return Object.fromEntries(names.map((name) => [name, folder(name)]));
 });
-afterAll(() => {
-  hub.stop();
-  rmSync(root, { recursive: true });
-});
-beforeEach(() => {
-  vi.stubEnv('HF_ENDPOINT', hub.address);
-  vi.stubEnv('HF_TOKEN', '');
-  vi.stubEnv('XDG_CACHE_HOME', join(root, `cache-${caches++}`));
-});
-afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(root, { recursive: true }));
 
 const notice = () => undefined;
 /** Files that were fetched, without the notes of their sha256. */
