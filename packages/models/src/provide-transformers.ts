@@ -20,7 +20,12 @@ export async function provideTransformers(
   model: string | null,
 ): Promise<EngineProvider> {
   const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
-  const settings = { ...options, ends, keepsBatchesWhole: backend.usesOneCore !== true };
+  const settings = {
+    ...options,
+    ends,
+    keepsBatchesWhole: backend.usesOneCore !== true,
+    isPublished: model !== null,
+  };
   const { reason } = await backend.probe();
   await backend.activate();
   const threads = countWorkers(workers, backend, settings);

@@ -113,6 +113,27 @@ describe.each(KINDS)('a critic with %s', (kind, settings) => {
   });
 });
 
+it('starts from the adapters of a policy beside a published model as from all of its weights', async () => {
+  const architecture = { ...TINY, tieEmbeddings: false };
+  const settings = { architecture, lora: { rank: 2, alpha: 4 } };
+  const values = [];
+  for (const isPublished of [true, false]) {
+    const policy = tinyEngine({ ...settings, isPublished }, 5);
+    await policy.forwardBackward(LESSONS);
+    await policy.optimStep(ADAM);
+    const path = join(folder, `policy ${isPublished}.safetensors`);
+    await policy.saveWeights(path);
+    const critic = tinyCritic({ ...settings, isPublished }, ['feedback'], 5);
+    await critic.loadTrunk(path);
+    await fit(critic, 'feedback', 1, 1);
+    await critic.saveWeights(path);
+    await critic.loadWeights(path, { optimiser: true });
+    await fit(critic, 'feedback', 1, 1);
+    values.push(await critic.values('feedback', LESSONS));
+  }
+  expect(values[0]).toEqual(values[1]);
+});
+
 it('says whose values a critic has', async () => {
   await expect(tinyCritic({}, ['feedback']).values('conversation', LESSONS)).rejects.toThrow(
     'this critic has no head for the conversation agent; it has: feedback',

@@ -14,7 +14,12 @@ import { parameterGradient } from '../engine/parameter-gradient.ts';
 import { Parameters } from '../engine/parameters.ts';
 import { assertReadable } from '../engine/sequence-check.ts';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
-import { readWeights, writeWeights } from '../engine/weights-file.ts';
+import {
+  NOTHING_PUBLISHED,
+  readWeights,
+  writeWeights,
+  type PublishedWeights,
+} from '../engine/weights-file.ts';
 import { randomStart, type StartingValues } from '../model/initialisation.ts';
 import { HEAD, VALUE_HEADS, valueHeads } from '../model/parameter-layout.ts';
 import { adaptedWeights, tensorNamed } from '../model/weights.ts';
@@ -23,7 +28,7 @@ import { completionValues } from './completion-values.ts';
 /** What of an engine's settings a value function has to know. */
 export type CriticSettings = Pick<
   TransformerSettings,
-  'architecture' | 'lora' | 'microBatchTokens' | 'gradientCheckpointing'
+  'architecture' | 'lora' | 'microBatchTokens' | 'gradientCheckpointing' | 'isPublished'
 >;
 
 /**
@@ -36,6 +41,7 @@ export class TransformerCritic implements Critic {
   readonly #seed: number;
   readonly #parameters: Parameters;
   readonly #optimiser: AdamOptimiser;
+  readonly #published: PublishedWeights;
 
   /** The trunk is that of an engine of the same seed and `start`; every value is 0. */
   constructor(
@@ -52,6 +58,8 @@ export class TransformerCritic implements Critic {
       valueHeads(architecture, agents.length),
     ]);
     this.#optimiser = new AdamOptimiser(this.#parameters.trainableLayouts);
+    this.#published =
+      settings.isPublished === true ? this.#parameters.digests() : NOTHING_PUBLISHED;
   }
 
   async values(
@@ -100,7 +108,7 @@ export class TransformerCritic implements Critic {
   }
 
   async saveWeights(path: string): Promise<void> {
-    await writeWeights(path, this.#parameters, this.#optimiser);
+    await writeWeights(path, this.#parameters, this.#optimiser, this.#published);
   }
 
   /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */

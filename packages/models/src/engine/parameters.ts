@@ -1,9 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
-import type { StartingValues } from '../model/initialisation.ts';
-import { parameterLayouts, type ParameterLayout } from '../model/parameter-layout.ts';
-import { assignFrozen, frozenVariable, releaseUnused } from './frozen-weights.ts';
+import {
+  parameterLayouts,
+  trainableLayouts,
+  type ParameterLayout,
+} from '../model/parameter-layout.ts';
+import {
+  assignFrozen,
+  frozenValues,
+  frozenVariable,
+  releaseUnused,
+  sharedNumbers,
+  type FrozenValues,
+} from './frozen-weights.ts';
+
+/** Gives the values of a parameter, row by row; those of a frozen one can come with their digest. */
+export type ParameterValues = (layout: ParameterLayout) => Float32Array | FrozenValues;
 
 /** The variables of one model: its weights, with LoRA its adapters, and heads where it has any. */
 export class Parameters {
@@ -14,6 +27,10 @@ export class Parameters {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly architecture: Architecture;
   readonly lora: LoraSettings | null;
+  /** Names of `trainableLayouts`. */
+  readonly #trained: ReadonlySet<string>;
+  /** Of what is not trained, by layout name. */
+  readonly #digests = new Map<string, string>();
 
   /**
    * `valuesOf` gives the values of each parameter, row by row. `heads` are further parameters, always trained, that read
@@ -22,20 +39,18 @@ export class Parameters {
   constructor(
     architecture: Architecture,
     lora: LoraSettings | null,
-    valuesOf: StartingValues,
+    valuesOf: ParameterValues,
     heads: readonly ParameterLayout[] = [],
   ) {
     const { weights, adapters } = parameterLayouts(architecture, lora);
     this.architecture = architecture;
     this.lora = lora;
     this.layouts = [...weights, ...adapters, ...heads];
-    this.trainableLayouts = [...(lora === null ? weights : adapters), ...heads];
-    const trainable = new Set(this.trainableLayouts);
+    const trained = [...trainableLayouts(architecture, lora), ...heads];
+    this.#trained = new Set(trained.map(({ name }) => name));
+    this.trainableLayouts = this.layouts.filter((layout) => this.#isTrained(layout));
     this.variables = new Map(
-      this.layouts.map((layout) => {
-        const make = trainable.has(layout) ? variableOf : frozenVariable;
-        return [layout.name, make(layout, valuesOf(layout))];
-      }),
+      this.layouts.map((layout) => [layout.name, this.#variableOf(layout, valuesOf(layout))]),
     );
   }
 
@@ -49,17 +64,61 @@ export class Parameters {
     return this.trainableLayouts.map(({ name }) => variableNamed(this.variables, name));
   }
 
+  /** SHA-256 over the numbers of each parameter that is not trained, as they are now; by layout name. */
+  digests(): ReadonlyMap<string, string> {
+    return new Map(this.#digests);
+  }
+
   /** Copies `values` into the parameter of this layout; others that share it keep theirs. */
-  assign(layout: ParameterLayout, values: Float32Array): void {
+  assign(layout: ParameterLayout, values: Float32Array | FrozenValues): void {
     const variable = variableNamed(this.variables, layout.name);
-    if (this.trainableLayouts.includes(layout)) assignValues(variable, values);
-    else assignFrozen(variable, layout, values);
+    if (this.#isTrained(layout)) {
+      assignValues(variable, numbersOf(values));
+      return;
+    }
+    const known = withDigest(values);
+    assignFrozen(variable, layout, known);
+    this.#digests.set(layout.name, known.digest);
+  }
+
+  /** The values of all parameters as they are now: those that are trained are copied, the others are shared. */
+  async snapshot(): Promise<ParameterValues> {
+    const trained = new Map<string, Float32Array>();
+    for (const { name } of this.trainableLayouts) {
+      trained.set(name, await valuesOf(variableNamed(this.variables, name)));
+    }
+    const digests = this.digests();
+    return (layout) => {
+      const digest = digests.get(layout.name);
+      return digest === undefined
+        ? (trained.get(layout.name) ?? new Float32Array())
+        : { digest, read: () => new Float32Array(sharedNumbers(layout, digest)) };
+    };
   }
 
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
     releaseUnused();
   }
+
+  #variableOf(layout: ParameterLayout, values: Float32Array | FrozenValues): Variable {
+    if (this.#isTrained(layout)) return variableOf(layout, numbersOf(values));
+    const known = withDigest(values);
+    this.#digests.set(layout.name, known.digest);
+    return frozenVariable(layout, known);
+  }
+
+  #isTrained({ name }: ParameterLayout): boolean {
+    return this.#trained.has(name);
+  }
+}
+
+function numbersOf(values: Float32Array | FrozenValues): Float32Array {
+  return values instanceof Float32Array ? values : values.read();
+}
+
+function withDigest(values: Float32Array | FrozenValues): FrozenValues {
+  return values instanceof Float32Array ? frozenValues(values) : values;
 }
 
 /** A variable with these values. It owns its memory: an update in place changes nothing else. */

@@ -18,9 +18,14 @@ import { completionGradient, completionLogprobs } from './completion-logprobs.ts
 import { gradientShards, inOrder, MOST_SHARDS, shardMembers } from './gradient-shards.ts';
 import { addGradients, treeSum, type Gradient } from './gradient-sum.ts';
 import { inMicroBatches } from './micro-batches.ts';
-import { Parameters, valuesOf } from './parameters.ts';
+import { Parameters, type ParameterValues } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
-import { readWeights, writeWeights } from './weights-file.ts';
+import {
+  NOTHING_PUBLISHED,
+  readWeights,
+  writeWeights,
+  type PublishedWeights,
+} from './weights-file.ts';
 
 export interface TransformerSettings {
   readonly architecture: Architecture;
@@ -35,6 +40,8 @@ export interface TransformerSettings {
   readonly sampleBatch: number;
   /** Whether the backend has all of the device to itself: then batches are not cut for others to share, who never come. */
   readonly keepsBatchesWhole?: boolean;
+  /** Whether the weights that adapters lie beside are a published model's: files of weights name them and leave them out. */
+  readonly isPublished?: boolean;
 }
 
 /** What shards of a batch say of the trainable parameters. */
@@ -52,12 +59,15 @@ export class TransformerEngine implements Engine {
   /** Null in a frozen copy. */
   readonly #optimiser: AdamOptimiser | null;
   readonly #seed: number;
+  /** What files of weights leave out, see `writeWeights`. */
+  readonly #published: PublishedWeights;
 
   private constructor(
     settings: TransformerSettings,
     parameters: Parameters,
     optimiser: AdamOptimiser | null,
     seed: number,
+    published: PublishedWeights = NOTHING_PUBLISHED,
   ) {
     this.settings = settings;
     this.parameters = parameters;
@@ -66,6 +76,7 @@ export class TransformerEngine implements Engine {
     );
     this.#optimiser = optimiser;
     this.#seed = seed;
+    this.#published = published;
   }
 
   /** A trainable engine whose parameters start from what `start` gives: random weights where it is left out. */
@@ -77,21 +88,18 @@ export class TransformerEngine implements Engine {
     const { architecture, lora } = settings;
     const parameters = new Parameters(architecture, lora, start);
     const optimiser = new AdamOptimiser(parameters.trainableLayouts);
-    return new TransformerEngine(settings, parameters, optimiser, seed);
+    const published = settings.isPublished === true ? parameters.digests() : NOTHING_PUBLISHED;
+    return new TransformerEngine(settings, parameters, optimiser, seed, published);
   }
 
-  /** An engine that cannot be trained, with a copy of `values`, by name. */
+  /** An engine that cannot be trained, with these values. */
   static frozen(
     settings: TransformerSettings,
-    values: ReadonlyMap<string, Float32Array>,
+    values: ParameterValues,
     seed = 0,
   ): TransformerEngine {
     const { architecture, lora } = settings;
-    const parameters = new Parameters(
-      architecture,
-      lora,
-      ({ name }) => values.get(name) ?? new Float32Array(),
-    );
+    const parameters = new Parameters(architecture, lora, values);
     return new TransformerEngine(settings, parameters, null, seed);
   }
 
@@ -185,7 +193,7 @@ export class TransformerEngine implements Engine {
   }
 
   async saveWeights(path: string): Promise<void> {
-    await writeWeights(path, this.parameters, this.#optimiser);
+    await writeWeights(path, this.parameters, this.#optimiser, this.#published);
   }
 
   /** Reads weights. Without `optimiser`, Adam starts anew. A gradient that was being added up is forgotten. */
@@ -199,11 +207,7 @@ export class TransformerEngine implements Engine {
 
   /** A copy that samples and scores and cannot be trained; it reads the files that this engine writes. */
   async fork(): Promise<TransformerEngine> {
-    const values = new Map<string, Float32Array>();
-    for (const [name, variable] of this.parameters.variables) {
-      values.set(name, await valuesOf(variable));
-    }
-    return TransformerEngine.frozen(this.settings, values, this.#seed);
+    return TransformerEngine.frozen(this.settings, await this.parameters.snapshot(), this.#seed);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openSafetensors } from '../safetensors/open-safetensors.ts';
 import { ADAM, LESSONS, TINY, tinyEngine } from '../testing/tiny-engine.ts';
 import type { TransformerEngine } from './transformer-engine.ts';
 
@@ -68,6 +69,62 @@ describe.each([
     await reader.loadWeights(path, { optimiser: false });
     expect(await reader.logprobs(LESSONS)).toEqual(await reference.logprobs(LESSONS));
     await expect(reference.loadWeights(path, { optimiser: true })).rejects.toThrow('frozen copy');
+  });
+});
+
+describe('a weights file of adapters beside a published model', () => {
+  const lora = { rank: 2, alpha: 4 };
+  /** The published model of a test is that of its seed. */
+  const adapted = (seed = 1) => tinyEngine({ lora, isPublished: true }, seed);
+  let folder: string;
+  beforeAll(async () => {
+    await activate('wasm');
+    folder = await mkdtemp(join(tmpdir(), 'waltz-published-'));
+  });
+
+  it('holds what was trained alone, and is read beside the same model', async () => {
+    const engine = adapted();
+    await train(engine, 2);
+    const path = join(folder, 'adapters.safetensors');
+    await engine.saveWeights(path);
+    const names = [...openSafetensors(path).shapes.keys()];
+    expect(names).toHaveLength(3 * engine.parameters.trainableLayouts.length);
+    expect(names.every((name) => name.includes('.lora_'))).toBe(true);
+
+    const [reader, reference] = [adapted(), await adapted().fork()];
+    await reader.loadWeights(path, { optimiser: true });
+    await reference.loadWeights(path, { optimiser: false });
+    expect(await reference.logprobs(LESSONS)).toEqual(await engine.logprobs(LESSONS));
+    await train(engine, 1);
+    await train(reader, 1);
+    expect(await reader.logprobs(LESSONS)).toEqual(await engine.logprobs(LESSONS));
+  });
+
+  it.each([
+    ['another model', { lora, isPublished: true }, 2, /leaves out "model\.embed_tokens\.weight"/],
+    ['a model that is trained in full', { isPublished: true }, 1, /no place for: .*lora_A/],
+  ])('is refused beside %s, and changes nothing', async (_, settings, seed, message) => {
+    const path = join(folder, 'refused.safetensors');
+    await adapted().saveWeights(path);
+    const engine = tinyEngine(settings, seed);
+    const before = await engine.logprobs(LESSONS);
+    await expect(engine.loadWeights(path, { optimiser: false })).rejects.toThrow(message);
+    await expect(engine.loadWeights(path, { optimiser: false })).rejects.toThrow(path);
+    expect(await engine.logprobs(LESSONS)).toEqual(before);
+  });
+
+  it('holds all weights once they are not the published ones any more, as those of a copy', async () => {
+    const [trained, engine] = [tinyEngine({}, 1), adapted()];
+    await train(trained, 1);
+    const [whole, path] = [join(folder, 'whole.safetensors'), join(folder, 'after.safetensors')];
+    await trained.saveWeights(whole);
+    await engine.loadWeights(whole, { optimiser: false });
+    for (const writer of [engine, await engine.fork()]) {
+      await writer.saveWeights(path);
+      const reader = adapted(2);
+      await reader.loadWeights(path, { optimiser: false });
+      expect(await reader.logprobs(LESSONS)).toEqual(await trained.logprobs(LESSONS));
+    }
   });
 });
 

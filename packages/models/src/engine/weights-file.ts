@@ -5,22 +5,37 @@ import { assertHolds, assertNothingElse, readParameter } from '../checkpoint/rea
 import { checkpointShape, toCheckpoint } from '../model/checkpoint-layout.ts';
 import { VALUE_HEADS, type ParameterLayout } from '../model/parameter-layout.ts';
 import type { StartingValues } from '../model/initialisation.ts';
-import { openSafetensors } from '../safetensors/open-safetensors.ts';
+import { openSafetensors, type SafetensorsFile } from '../safetensors/open-safetensors.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 import type { NamedTensor } from '../safetensors/file-format.ts';
 
 const STEPS_KEY = 'optimiser.steps';
+/** Keys of the metadata that name what is left out. */
+const PUBLISHED_PREFIX = 'published.';
 const MOMENT_PREFIXES = { first: 'optimiser.moment1.', second: 'optimiser.moment2.' } as const;
 /** What a file may lack as a whole: adapters, where it was trained in full, and values, where it is a policy's. */
 const OPTIONAL = [/\.lora_[AB]\.weight$/, new RegExp(`^${VALUE_HEADS}$`)];
 
-/** Writes weights, adapters and, unless the engine is frozen, the state of Adam. */
+/** SHA-256 of weights that whoever reads a file has from a published model, by name. */
+export type PublishedWeights = ReadonlyMap<string, string>;
+
+export const NOTHING_PUBLISHED: PublishedWeights = new Map();
+
+/**
+ * Writes weights, adapters and, unless the engine is frozen, the state of Adam. Weights that are `published` and have not
+ * changed are left out; the file's metadata name them with their SHA-256.
+ */
 export async function writeWeights(
   path: string,
   parameters: Parameters,
   optimiser: AdamOptimiser | null,
+  published: PublishedWeights = NOTHING_PUBLISHED,
 ): Promise<void> {
-  const variables = parameters.layouts.map((layout) => ({
+  const digests = parameters.digests();
+  const leftOut = [...published].filter(([name, digest]) => digests.get(name) === digest);
+  const names = new Set(leftOut.map(([name]) => name));
+  const written = parameters.layouts.filter(({ name }) => !names.has(name));
+  const variables = written.map((layout) => ({
     layout,
     prefix: '',
     variable: variableNamed(parameters.variables, layout.name),
@@ -35,14 +50,17 @@ export async function writeWeights(
     });
   }
   const steps = optimiser === null ? {} : { [STEPS_KEY]: String(optimiser.steps) };
-  await writeSafetensors(path, { tensors, metadata: { format: 'pt', ...steps } });
+  const references = leftOut.map(([name, digest]) => [PUBLISHED_PREFIX + name, digest]);
+  const metadata = { format: 'pt', ...steps, ...Object.fromEntries(references) };
+  await writeSafetensors(path, { tensors, metadata });
 }
 
 /**
  * Reads what `writeWeights` wrote, and passes over the tensors that are `unused`. `fresh` gives the values of adapters
  * and value heads when the file holds none: weights that were trained in full can be trained on with LoRA, and a critic
- * can start from a policy. The parameters change only when all of the file fits; throws,
- * naming the file, the tensor and both shapes, when it does not.
+ * can start from a policy. What the file leaves out, since it is published, the parameters must hold already.
+ * The parameters change only when all of the file fits; throws, naming the file, the tensor and what it should be, when it
+ * does not.
  */
 export function readWeights(
   path: string,
@@ -64,9 +82,16 @@ export function readWeights(
     throw new Error(`${path} holds no optimiser state; load it with { optimiser: false }`);
   }
   const moments = momentsOf(parameters, optimiser);
-  for (const layout of parameters.layouts) if (!isLacking(layout)) assertHolds(file, layout);
-  for (const { layout, prefix } of moments) assertHolds(file, layout, prefix);
+  const digests = parameters.digests();
+  const read = parameters.layouts.filter(
+    ({ name }) => file.shapes.has(name) || file.metadata[PUBLISHED_PREFIX + name] === undefined,
+  );
   for (const layout of parameters.layouts) {
+    if (!read.includes(layout)) assertPublished(file, layout, digests);
+    else if (!isLacking(layout)) assertHolds(file, layout);
+  }
+  for (const { layout, prefix } of moments) assertHolds(file, layout, prefix);
+  for (const layout of read) {
     const values = isLacking(layout) ? fresh(layout) : readParameter(file, layout);
     parameters.assign(layout, values);
   }
@@ -74,6 +99,19 @@ export function readWeights(
     assignValues(variable, readParameter(file, layout, prefix));
   }
   if (optimiser !== null) optimiser.steps = steps;
+}
+
+/** Throws unless the parameter has the very numbers that the file left out. */
+function assertPublished(
+  { path, metadata }: SafetensorsFile,
+  { name }: ParameterLayout,
+  digests: ReadonlyMap<string, string>,
+): void {
+  if (digests.get(name) === metadata[PUBLISHED_PREFIX + name]) return;
+  throw new Error(
+    `${path} leaves out "${name}", for it was a published model's, and here "${name}" has other numbers; ` +
+      'engine.model must be the model that the file was trained from, and engine.lora must be set',
+  );
 }
 
 interface MomentVariable {

@@ -69,6 +69,15 @@ export function parameterLayouts(
   return { weights, adapters: lora === null ? [] : adapterLayouts(architecture, lora, weights) };
 }
 
+/** What an optimiser may change: the adapters where there are any, all weights otherwise. */
+export function trainableLayouts(
+  architecture: Architecture,
+  lora: LoraSettings | null,
+): readonly ParameterLayout[] {
+  const { weights, adapters } = parameterLayouts(architecture, lora);
+  return lora === null ? weights : adapters;
+}
+
 /** Every weight of the architecture. */
 export function weightLayouts(architecture: Architecture): readonly ParameterLayout[] {
   const { dim, vocabularySize, layers, tieEmbeddings } = architecture;

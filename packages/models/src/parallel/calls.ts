@@ -6,17 +6,24 @@ import type {
   TokenSequence,
 } from '@waltz/core';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
-import type { ChangedWeights } from './shared-weights.ts';
+import type { FrozenMemory } from './shared-weights.ts';
 
 /** What a worker is asked about one engine, and what it answers. Weights and gradients go through shared memory. */
 export interface Calls {
-  /** Makes a replica with the weights that lie in `weights`, as `SharedWeights` lays them out. */
+  /** Makes a replica with the weights that lie in shared memory, as `SharedWeights` lays them out. */
   open: {
-    readonly takes: { readonly settings: TransformerSettings; readonly weights: SharedArrayBuffer };
+    readonly takes: {
+      readonly settings: TransformerSettings;
+      readonly trainable: SharedArrayBuffer;
+      readonly frozen: readonly FrozenMemory[];
+    };
     readonly gives: null;
   };
-  /** Reads again what has changed there. */
-  refresh: { readonly takes: { readonly changed: ChangedWeights }; readonly gives: null };
+  /** Reads the trainable weights again, and `frozen` where it is not null. */
+  refresh: {
+    readonly takes: { readonly frozen: readonly FrozenMemory[] | null };
+    readonly gives: null;
+  };
   sample: {
     readonly takes: { readonly requests: readonly SampleRequest[]; readonly decoding: Decoding };
     readonly gives: readonly SampledTokens[];

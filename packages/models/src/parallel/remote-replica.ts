@@ -76,15 +76,16 @@ export class RemoteReplica implements Replica {
   }
 
   async #bringUpToDate(): Promise<void> {
-    const { published, memory } = this.#weights;
+    const { published, trainable } = this.#weights;
     const read = this.#read;
     this.#read = { ...published };
     if (read === null) {
-      await this.#worker.ask(this.#number, 'open', { settings: this.#settings, weights: memory });
+      const takes = { settings: this.#settings, trainable, frozen: this.#weights.frozen() };
+      await this.#worker.ask(this.#number, 'open', takes);
     } else if (read.all !== published.all) {
-      await this.#worker.ask(this.#number, 'refresh', { changed: 'all' });
+      await this.#worker.ask(this.#number, 'refresh', { frozen: this.#weights.frozen() });
     } else if (read.trainable !== published.trainable) {
-      await this.#worker.ask(this.#number, 'refresh', { changed: 'trainable' });
+      await this.#worker.ask(this.#number, 'refresh', { frozen: null });
     }
   }
 }

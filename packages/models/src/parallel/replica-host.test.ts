@@ -16,10 +16,10 @@ it('keeps nothing but the weights from call to call', async () => {
   const atFirst = tensorCount();
   const ask = (verb: string, takes: unknown) =>
     host.answer({ id: 1, engine: 7, verb, takes } as Parameters<ReplicaHost['answer']>[0]);
-  await ask('open', { settings, weights: weights.memory });
+  await ask('open', { settings, trainable: weights.trainable, frozen: weights.frozen() });
   const opened = [tensorCount(), memoryBytes()];
   for (let repetition = 0; repetition < 5; repetition++) {
-    await ask('refresh', { changed: repetition % 2 === 0 ? 'all' : 'trainable' });
+    await ask('refresh', { frozen: repetition % 2 === 0 ? weights.frozen() : null });
     await ask('sample', { requests, decoding: { temperature: 1, maxNewTokens: 3 } });
     await ask('logprobs', { sequences: LESSONS });
     await ask('gradient', { shards: [LESSONS, LESSONS, [], LESSONS], into });

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { TransformerEngine, type TransformerSettings } from '../engine/transformer-engine.ts';
-import { parameterLayouts } from '../model/parameter-layout.ts';
+import { TransformerEngine } from '../engine/transformer-engine.ts';
+import { trainableLayouts } from '../model/parameter-layout.ts';
 import type { CallMessage, Calls, Verb } from './calls.ts';
-import { takeOver, viewsInto } from './shared-weights.ts';
+import { sharedValues, viewsInto, type FrozenMemory } from './shared-weights.ts';
 
-/** A replica of one engine, and the memory that its weights come from. */
+/** A replica of one engine, and the memory that its trainable weights come from. */
 interface HostedReplica {
   readonly engine: TransformerEngine;
-  readonly weights: SharedArrayBuffer;
+  readonly trainable: SharedArrayBuffer;
 }
 
 /** What a worker does: keeps replicas of engines, by the number of the engine, and computes what it is asked. */
@@ -17,13 +17,12 @@ export class ReplicaHost {
   async answer(call: CallMessage): Promise<Calls[Verb]['gives']> {
     switch (call.verb) {
       case 'open': {
-        const { settings, weights } = call.takes;
-        this.#replicas.set(call.engine, { weights, engine: openReplica(settings, weights) });
+        const { trainable } = call.takes;
+        this.#replicas.set(call.engine, { trainable, engine: openReplica(call.takes) });
         return null;
       }
       case 'refresh': {
-        const { engine, weights } = this.#replica(call.engine);
-        takeOver(weights, engine.parameters, call.takes.changed);
+        refreshReplica(this.#replica(call.engine), call.takes.frozen);
         return null;
       }
       case 'sample': {
@@ -49,9 +48,19 @@ export class ReplicaHost {
   }
 }
 
-function openReplica(settings: TransformerSettings, memory: SharedArrayBuffer): TransformerEngine {
-  const { weights, adapters } = parameterLayouts(settings.architecture, settings.lora);
-  return TransformerEngine.frozen(settings, viewsInto(memory, [...weights, ...adapters]));
+function openReplica({ settings, trainable, frozen }: Calls['open']['takes']): TransformerEngine {
+  const layouts = trainableLayouts(settings.architecture, settings.lora);
+  return TransformerEngine.frozen(settings, sharedValues(trainable, layouts, frozen));
+}
+
+function refreshReplica(
+  { engine: { parameters }, trainable }: HostedReplica,
+  frozen: readonly FrozenMemory[] | null,
+): void {
+  const values = sharedValues(trainable, parameters.trainableLayouts, frozen ?? []);
+  for (const layout of frozen === null ? parameters.trainableLayouts : parameters.layouts) {
+    parameters.assign(layout, values(layout));
+  }
 }
 
 async function writeGradient(

@@ -1,4 +1,5 @@
-import { variableNamed, type Parameters } from '../engine/parameters.ts';
+import { sharedNumbers } from '../engine/frozen-weights.ts';
+import { variableNamed, type ParameterValues, type Parameters } from '../engine/parameters.ts';
 import type { ParameterLayout } from '../model/parameter-layout.ts';
 
 /** What of the weights has changed: all of them, as after reading a file, or those that an optimiser may change. */
@@ -26,10 +27,22 @@ export function viewsInto(
   );
 }
 
-/** The weights of one engine, where all threads of this process can read them. */
+/** Where all threads read the numbers of a weight that is not trained. */
+export interface FrozenMemory {
+  /** That of its layout. */
+  readonly name: string;
+  readonly digest: string;
+  readonly memory: SharedArrayBuffer;
+}
+
+/**
+ * The weights of one engine, where all threads of this process can read them: what is trained in memory of the engine's
+ * own, what is frozen in memory that all engines have which share it.
+ */
 export class SharedWeights {
   readonly parameters: Parameters;
-  readonly memory: SharedArrayBuffer;
+  /** The trainable parameters, one after another. */
+  readonly trainable: SharedArrayBuffer;
   /** How often all weights, and how often the trainable ones, were published. */
   readonly published: Record<ChangedWeights, number> = { all: 0, trainable: 0 };
   readonly #views: ReadonlyMap<string, Float32Array>;
@@ -37,8 +50,18 @@ export class SharedWeights {
 
   constructor(parameters: Parameters) {
     this.parameters = parameters;
-    this.memory = new SharedArrayBuffer(bytesOf(parameters.layouts));
-    this.#views = viewsInto(this.memory, parameters.layouts);
+    this.trainable = new SharedArrayBuffer(bytesOf(parameters.trainableLayouts));
+    this.#views = viewsInto(this.trainable, parameters.trainableLayouts);
+  }
+
+  /** What is not trained, as it is now. */
+  frozen(): readonly FrozenMemory[] {
+    const digests = this.parameters.digests();
+    return this.parameters.layouts.flatMap((layout) => {
+      const digest = digests.get(layout.name);
+      if (digest === undefined) return [];
+      return [{ name: layout.name, digest, memory: sharedNumbers(layout, digest) }];
+    });
   }
 
   /** Says that the weights are no longer those that were published. */
@@ -51,7 +74,7 @@ export class SharedWeights {
     const changed = this.#changed;
     if (changed === null) return;
     this.#changed = null;
-    for (const { name } of layoutsOf(this.parameters, changed)) {
+    for (const { name } of this.parameters.trainableLayouts) {
       const variable = variableNamed(this.parameters.variables, name);
       this.#views.get(name)?.set(await variable.data<'float32'>());
     }
@@ -59,19 +82,18 @@ export class SharedWeights {
   }
 }
 
-/** Takes what has changed in shared memory over into `parameters`. */
-export function takeOver(
-  memory: SharedArrayBuffer,
-  parameters: Parameters,
-  changed: ChangedWeights,
-): void {
-  const views = viewsInto(memory, parameters.layouts);
-  for (const layout of layoutsOf(parameters, changed)) {
-    const values = views.get(layout.name);
-    if (values) parameters.assign(layout, values);
-  }
-}
-
-function layoutsOf(parameters: Parameters, changed: ChangedWeights): readonly ParameterLayout[] {
-  return changed === 'all' ? parameters.layouts : parameters.trainableLayouts;
+/** What a thread that shares `trainable` and `frozen` gives a model of these layouts. */
+export function sharedValues(
+  trainable: SharedArrayBuffer,
+  trainableLayouts: readonly ParameterLayout[],
+  frozen: readonly FrozenMemory[],
+): ParameterValues {
+  const views = viewsInto(trainable, trainableLayouts);
+  const others = new Map(
+    frozen.map(({ name, digest, memory }) => [
+      name,
+      { digest, read: () => new Float32Array(memory) },
+    ]),
+  );
+  return ({ name }) => views.get(name) ?? others.get(name) ?? new Float32Array();
 }
