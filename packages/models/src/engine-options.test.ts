@@ -4,7 +4,12 @@ import { engineOptions } from './engine-options.ts';
 describe('the option lora', () => {
   const { format } = engineOptions.lora;
 
-  it.each([[null], [{ rank: 4, alpha: 8 }], [{ rank: 1, alpha: 0.5 }]])('may be %o', (value) => {
+  it.each([
+    [null],
+    [{ rank: 4, alpha: 8 }],
+    [{ rank: 1, alpha: 0.5 }],
+    [{ rank: 1, alpha: 1, projections: ['q_proj', 'v_proj'] }],
+  ])('may be %o', (value) => {
     expect(() => {
       format(value);
     }).not.toThrow();
@@ -24,5 +29,16 @@ describe('the option lora', () => {
     expect(() => {
       format(value);
     }).toThrow('must be null or { rank: whole number from 1, alpha: positive number }');
+  });
+
+  it.each([
+    [['q_prj'], 'has "q_prj", must be some of q_proj, k_proj, .* Did you mean "q_proj"'],
+    [[], 'must be a list of some of q_proj'],
+    ['q_proj', 'must be a list of some of q_proj'],
+    [['q_proj', 'q_proj'], 'each once'],
+  ])('may not adapt the projections %o', (projections, message) => {
+    expect(() => {
+      format({ rank: 4, alpha: 8, projections });
+    }).toThrow(new RegExp(message));
   });
 });

@@ -1,5 +1,5 @@
-import { positiveInteger } from '@waltz/core';
-import type { LoraSettings } from './model/architecture.ts';
+import { didYouMean, positiveInteger } from '@waltz/core';
+import { PROJECTIONS, type LoraSettings } from './model/architecture.ts';
 
 /** What every transformer in this process can be told, wherever its sizes and weights come from. */
 export interface EngineOptions {
@@ -11,7 +11,7 @@ export interface EngineOptions {
 
 export const engineOptions = {
   lora: {
-    doc: 'Low-rank adapters on every projection as { rank, alpha }, with all else frozen; null trains all weights.',
+    doc: `Low-rank adapters with all else frozen, as { rank, alpha } or, on some projections alone, { rank, alpha, projections: [${PROJECTIONS.slice(0, 2).join(', ')}, …] }; null trains all weights.`,
     format: assertLora,
     default: null,
   },
@@ -34,9 +34,33 @@ export const engineOptions = {
 
 function assertLora(value: unknown): void {
   if (value === null) return;
-  const { rank, alpha, ...rest } = Object(value) as Record<string, unknown>;
+  const {
+    rank,
+    alpha,
+    projections = PROJECTIONS,
+    ...rest
+  } = Object(value) as Record<string, unknown>;
   const fits = Number.isInteger(rank) && Number(rank) >= 1 && Number.isFinite(alpha);
   if (!fits || Number(alpha) <= 0 || Object.keys(rest).length > 0) {
-    throw new Error('must be null or { rank: whole number from 1, alpha: positive number }');
+    throw new Error(
+      'must be null or { rank: whole number from 1, alpha: positive number }, with projections: [names] where not all ' +
+        'have adapters',
+    );
+  }
+  assertProjections(projections);
+}
+
+function assertProjections(value: unknown): void {
+  const known: readonly string[] = PROJECTIONS;
+  const names: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (names.length === 0 || new Set(names).size < names.length) {
+    throw new Error(`projections must be a list of some of ${known.join(', ')}, each once`);
+  }
+  for (const name of names) {
+    if (typeof name === 'string' && known.includes(name)) continue;
+    const given = JSON.stringify(name);
+    throw new Error(
+      `projections has ${given}, must be some of ${known.join(', ')}.${didYouMean(given, known)}`,
+    );
   }
 }

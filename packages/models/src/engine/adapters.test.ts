@@ -18,6 +18,27 @@ describe('adapters', () => {
     expect(adapted.parameterCount).toBe(base.parameterCount + added);
   });
 
+  it.each([
+    [['q_proj', 'v_proj'], 2 * 2 * (32 + 24)],
+    [['down_proj'], 2 * 2 * 36],
+  ] as const)('on %o alone learn, and are merged for sampling', async (projections, added) => {
+    const lora = { ...LORA, projections };
+    const [base, adapted] = [tinyEngine(), tinyEngine({ lora })];
+    expect(adapted.parameterCount).toBe(base.parameterCount + added);
+    const before = await adapted.logprobs(LESSONS);
+    await adapted.forwardBackward(LESSONS);
+    await adapted.optimStep({ ...ADAM, learningRate: 0.3 });
+    const after = await adapted.logprobs(LESSONS);
+    expect(greatestDifference(after, before)).toBeGreaterThan(1e-3);
+    const [sample] = await adapted.sample([{ context: [1, 2, 3], seed: 1 }], {
+      temperature: 1,
+      maxNewTokens: 6,
+    });
+    const { tokens = [], logprobs = [] } = sample ?? {};
+    const scored = await adapted.logprobs([{ context: [1, 2, 3], completion: [...tokens] }]);
+    expect(greatestDifference(scored, [logprobs])).toBeLessThan(1e-5);
+  });
+
   it('leave the weights that they adapt as they were', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'waltz-adapters-'));
     const [base, adapted] = [tinyEngine(), tinyEngine({ lora: LORA }, 2)];

@@ -50,9 +50,9 @@ export async function writeWeights(
     });
   }
   const steps = optimiser === null ? {} : { [STEPS_KEY]: String(optimiser.steps) };
-  const references = leftOut.map(([name, digest]) => [PUBLISHED_PREFIX + name, digest]);
-  const metadata = { format: 'pt', ...steps, ...Object.fromEntries(references) };
-  await writeSafetensors(path, { tensors, metadata });
+  const references: Record<string, string> = {};
+  for (const [name, digest] of leftOut) references[PUBLISHED_PREFIX + name] = digest;
+  await writeSafetensors(path, { tensors, metadata: { format: 'pt', ...steps, ...references } });
 }
 
 /**

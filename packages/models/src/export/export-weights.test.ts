@@ -135,6 +135,21 @@ describe('an export', () => {
     }
   });
 
+  it('of adapters on some projections names those alone', async () => {
+    const { settings, ...published } = await sourceOf('qwen2', LORA);
+    const projections = ['v_proj', 'q_proj'] as const;
+    const source = { ...published, settings: { ...settings, lora: { ...LORA, projections } } };
+    const { engine, weights } = await trained(source);
+    engine.dispose();
+    const folder = emptyFolder();
+    await exportWeights(source, { weights, folder, merged: false, format: 'float32' });
+    expect(readJson(folder, 'adapter_config.json')).toMatchObject({
+      target_modules: ['q_proj', 'v_proj'],
+    });
+    const { shapes } = openSafetensors(join(folder, 'adapter_model.safetensors'));
+    expect(shapes.size).toBe(settings.architecture.layers * 2 * 2);
+  });
+
   it('of adapters is refused where they belong to no published model', async () => {
     const settings = { architecture: TINY, ends: [0], lora: LORA, ...PASSES };
     const source = { settings, start: randomStart(1), model: null };

@@ -16,10 +16,20 @@ export interface Architecture extends ModelSize {
   readonly windows?: readonly (number | null)[];
 }
 
-/** Low-rank adapters W + alpha / rank · A·B on every projection (Hu et al., 2021). */
+/** What a layer projects by, as PEFT's `target_modules` name it. */
+export const PROJECTIONS = [
+  ...(['q_proj', 'k_proj', 'v_proj', 'o_proj'] as const),
+  ...(['gate_proj', 'up_proj', 'down_proj'] as const),
+];
+
+export type Projection = (typeof PROJECTIONS)[number];
+
+/** Low-rank adapters W + alpha / rank · A·B (Hu et al., 2021). */
 export interface LoraSettings {
   readonly rank: number;
   readonly alpha: number;
+  /** The projections of each layer that have one; all of them where it is left out. */
+  readonly projections?: readonly Projection[];
 }
 
 /** `[pair]` how far a pair of a head turns from one position to the next, in radians. */

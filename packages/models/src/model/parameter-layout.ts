@@ -1,5 +1,5 @@
 import { headDim } from '@waltz/core';
-import type { Architecture, LoraSettings } from './architecture.ts';
+import { PROJECTIONS, type Architecture, type LoraSettings } from './architecture.ts';
 
 /** How a parameter's values start. */
 type Start =
@@ -95,14 +95,15 @@ export function weightLayouts(architecture: Architecture): readonly ParameterLay
   ];
 }
 
-/** The adapters of every projection: A `[in][rank]` starts random and B `[rank][out]` at 0, so that they add nothing. */
+/** The adapters of the projections that have one: A `[in][rank]` starts random and B `[rank][out]` at 0, so that they add nothing. */
 export function adapterLayouts(
   { layers }: Architecture,
-  { rank }: LoraSettings,
+  { rank, projections = PROJECTIONS }: LoraSettings,
   weights: readonly ParameterLayout[],
 ): readonly ParameterLayout[] {
+  const names = Array.from({ length: layers }, (_, layer) => Object.values(layerNames(layer)));
   const adapted = new Set<string>(
-    Array.from({ length: layers }, (_, layer) => Object.values(layerNames(layer))).flat(),
+    names.flat().filter((name) => projections.some((each) => name.endsWith(`.${each}.weight`))),
   );
   return weights.flatMap(({ name, shape: [inputs, outputs] }) => {
     if (!adapted.has(name) || outputs === undefined) return [];
