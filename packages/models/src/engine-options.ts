@@ -58,9 +58,9 @@ function assertProjections(value: unknown): void {
   }
   for (const name of names) {
     if (typeof name === 'string' && known.includes(name)) continue;
-    const given = JSON.stringify(name);
+    const near = typeof name === 'string' ? didYouMean(name, known) : '';
     throw new Error(
-      `projections has ${given}, must be some of ${known.join(', ')}.${didYouMean(given, known)}`,
+      `projections has ${JSON.stringify(name)}, must be some of ${known.join(', ')}.${near}`,
     );
   }
 }
