@@ -4,6 +4,7 @@ import { fusedBlockOutput } from '../fused/block-output.ts';
 import { hasKernel, runFused } from '../fused/fused-operation.ts';
 import { expectTensor } from './expect-tensor.ts';
 import { linear, type Adapter } from './linear.ts';
+import { residualSum } from './residual-sum.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { swiGlu } from './swi-glu.ts';
 
@@ -45,9 +46,9 @@ export function blockOutput(
   }
   return tf.tidy(() => {
     const projected = linear(heard, attentionOutput, adapters?.attentionOutput);
-    const attended: Tensor2D = tf.add(hidden, projected);
+    const attended = residualSum(hidden, projected);
     const inner = rmsNorm(attended, norm, normEpsilon);
     const gated = swiGlu(linear(inner, gate, adapters?.gate), linear(inner, up, adapters?.up));
-    return tf.add(attended, linear(gated, down, adapters?.down));
+    return residualSum(attended, linear(gated, down, adapters?.down));
   });
 }

@@ -4,6 +4,7 @@ import { causalAttention } from '../operations/causal-attention.ts';
 import { chosenLogprobs } from '../operations/chosen-logprobs.ts';
 import { embed } from '../operations/embed.ts';
 import { linear } from '../operations/linear.ts';
+import { residualSum } from '../operations/residual-sum.ts';
 import { rmsNorm } from '../operations/rms-norm.ts';
 import { rotaryAt, rotaryEmbedding } from '../operations/rotary-embedding.ts';
 import { rotaryFrequencies } from '../operations/rotary-frequencies.ts';
@@ -93,6 +94,28 @@ export const cases: Readonly<Record<string, Draw>> = {
     return {
       operation: (x, weight) => linear(x, weight),
       inputs: [randomValues(random, [rows, inner]), randomValues(random, [inner, columns])],
+    };
+  },
+  linearBesideAdapter: (random) => {
+    const [rows, inner, columns] = [size(random, 70), size(random, 60), size(random, 20)];
+    const [rank, scale] = [size(random, 5), 0.25 * size(random, 8)];
+    const frozen = randomValues(random, [inner, columns]);
+    return {
+      operation: (x, down, up) =>
+        linear(x, tf.tensor(frozen.data, [inner, columns]), { down, up, scale }),
+      inputs: [
+        randomValues(random, [rows, inner]),
+        randomValues(random, [inner, rank]),
+        randomValues(random, [rank, columns]),
+      ],
+    };
+  },
+  residualSum: (random) => {
+    const shape = [size(random, 9), size(random, 21)];
+    // The sum goes on twice, as in a layer: both gradients of `left` meet.
+    return {
+      operation: (left, right) => residualSum(left, tf.mul(right, residualSum(left, right))),
+      inputs: [randomValues(random, shape), randomValues(random, shape)],
     };
   },
   attentionHeads: (random) => {
