@@ -7,6 +7,7 @@ export * from './contracts/dataset.ts';
 export * from './contracts/demonstrator.ts';
 export * from './contracts/device-failure.ts';
 export * from './contracts/engine.ts';
+export * from './contracts/memory-estimate.ts';
 export * from './contracts/episode.ts';
 export * from './contracts/judge.ts';
 export * from './contracts/local-model.ts';

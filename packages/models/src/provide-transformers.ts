@@ -3,6 +3,7 @@ import { TransformerCritic } from './critic/transformer-critic.ts';
 import { exportWeights } from './export/export-weights.ts';
 import { TransformerEngine, type TransformerSettings } from './engine/transformer-engine.ts';
 import type { StartingValues } from './model/initialisation.ts';
+import { estimateMemory } from './memory/estimate-memory.ts';
 import { ParallelEngine } from './parallel/parallel-engine.ts';
 import { thriftyTeam, wholeTeam } from './parallel/team.ts';
 import { countWorkers } from './parallel/worker-count.ts';
@@ -36,6 +37,7 @@ export async function provideTransformers(
     backend: { name: backend.name, reason },
     workers: threads,
     size: settings.architecture,
+    estimateMemory: (sets) => estimateMemory(settings, { backend, threads: threads.count }, sets),
     open: async ({ seed }) => {
       const engine = TransformerEngine.initialise(settings, seed, start(seed));
       return members === null ? engine : new ParallelEngine(engine, members);

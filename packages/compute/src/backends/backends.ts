@@ -6,6 +6,7 @@ import type { CudaBackendName } from '../cuda/register-cuda.ts';
 import { nativeKernels } from '../native/addon.ts';
 import { CPU_BUILD, GPU_BUILD, type TensorFlowBuild } from '../tensorflow/builds.ts';
 import { describeCard, describeProcessor } from '../tensorflow/describe.ts';
+import { cardMemory } from '../tensorflow/nvidia-cards.ts';
 import { WebAssembly } from '../wasm/web-assembly.ts';
 import { describeAdapter, findAdapter } from '../webgpu/adapter.ts';
 import { installDawn } from '../webgpu/dawn.ts';
@@ -15,6 +16,7 @@ import { activate } from './activate.ts';
 export const nativeBackend: Backend = {
   name: 'native',
   usesOneCore: true,
+  computesInSharedMemory: true,
   probe: () => probing(() => `the addon is built and runs its ${nativeKernels().variant} kernels`),
   activate: () => activate('native'),
 };
@@ -53,6 +55,7 @@ export const tensorflowBackend: Backend = {
 /** TensorFlow on a card of NVIDIA. */
 export const tensorflowGpuBackend: Backend = {
   name: 'tensorflow-gpu',
+  memoryOfItsOwn: () => cardMemory().total,
   probe: () => probing(describeCard),
   activate: () => activate('tensorflow-gpu'),
   install: (tell) => installBuild(GPU_BUILD, tell),
@@ -62,6 +65,7 @@ export const tensorflowGpuBackend: Backend = {
 export const cpuBackend: Backend = {
   name: 'cpu',
   usesOneCore: true,
+  computesInSharedMemory: true,
   probe: () => Promise.resolve({ available: true, reason: 'plain JavaScript works everywhere' }),
   activate: () => activate('cpu'),
 };
@@ -69,6 +73,8 @@ export const cpuBackend: Backend = {
 /** Any GPU, by Dawn, the WebGPU of Chromium. */
 export const webGpuBackend: Backend = {
   name: 'webgpu',
+  // WebGPU tells the limits of buffers, and not how much memory there is.
+  memoryOfItsOwn: () => null,
   probe: () => probing(async () => describeAdapter(await findAdapter())),
   activate: () => activate('webgpu'),
   install: installDawn,
@@ -90,6 +96,7 @@ export const knownBackends: readonly Backend[] = [
 function onCuda(name: CudaBackendName): Backend {
   return {
     name,
+    memoryOfItsOwn: () => cardMemory().total,
     probe: () => probing(() => describeCuda(name)),
     activate: () => activate(name),
     install: installCuda,

@@ -6,6 +6,10 @@ export interface Backend {
    * that share the cores out themselves, or compute on another device, leave it out.
    */
   readonly usesOneCore?: true;
+  /** Whether its tensors lie in the memory of JavaScript, which worker threads can share. */
+  readonly computesInSharedMemory?: true;
+  /** Bytes of the memory that its tensors lie in, null where that is not told; left out where it is this machine's. */
+  memoryOfItsOwn?(): number | null;
   /** Whether this machine can run it, and the reason in a sentence a user can act on. */
   probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
   /** Makes it the backend of this process. Throws when `probe` says that it is not available. */

@@ -1,5 +1,6 @@
 import type { Critic } from './critic.ts';
 import type { AgentRole } from './episode.ts';
+import type { MemoryEstimate, SetsOfWeights } from './memory-estimate.ts';
 import type { ModelSize } from './model-size.ts';
 import type { ExportedWeights, WeightsExport } from './weights-export.ts';
 
@@ -100,6 +101,8 @@ export interface EngineProvider {
     readonly seed: number;
     readonly agents: readonly AgentRole[];
   }): Promise<Critic>;
+  /** What a run with so many sets of weights needs; left out by providers that do not know. */
+  estimateMemory?(sets: SetsOfWeights): MemoryEstimate;
   /**
    * Writes trained weights as other programs read them. Left out by providers whose weights nobody else can read.
    * Throws when the weights are not of this provider, or cannot be written as asked for.

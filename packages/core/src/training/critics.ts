@@ -39,7 +39,8 @@ export async function openCritics(
   );
 }
 
-function agentsOfCritics(
+/** The value functions that `config` asks for, and whose samples each values. */
+export function agentsOfCritics(
   config: CriticConfig | undefined,
 ): readonly Pick<NamedCritic, 'name' | 'agents'>[] {
   switch (config?.type) {

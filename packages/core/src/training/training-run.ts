@@ -13,6 +13,7 @@ import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
 import { workOfTurns } from '../work/policy-work.ts';
 import { WorkMeter } from '../work/work-meter.ts';
 import type { AdaptedCoefficients } from './adaptive-kl.ts';
+import { checkMemory } from './check-memory.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
 import { goOnAfter, whyUnsaved, type StepDone } from './go-on-after-failure.ts';
 import {
@@ -102,6 +103,7 @@ export class TrainingRun {
       (message) => settings.observer.notice(message),
     );
     const state = checkpoint?.state;
+    checkMemory(parts.config, parts.engines, (message) => settings.observer.notice(message));
     const meter = new WorkMeter();
     const policies = await openPolicies(parts, settings.baseWeights, meter);
     if (checkpoint !== null) await loadPolicies(policies, checkpoint.folder, { optimiser: true });

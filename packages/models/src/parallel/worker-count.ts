@@ -1,13 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Backend, WorkerSetting } from '@waltz/core';
 import { MOST_SHARDS } from '../engine/gradient-shards.ts';
-import { parameterLayouts } from '../model/parameter-layout.ts';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
-import { bytesOf } from './shared-weights.ts';
+import { WORKER_BYTES, weightsOfWorker } from '../memory/estimate-memory.ts';
 import { powerOfTwo } from './team.ts';
-
-/** Memory of a worker before it has any weights. */
-const WORKER_BYTES = 150 * 2 ** 20;
 
 /** Sets of weights that a run holds at most: two agents, and what each is measured against. */
 const SETS_OF_WEIGHTS = 4;
@@ -25,7 +21,7 @@ export interface WorkerCount {
 export function countWorkers(
   asked: WorkerSetting,
   backend: Backend,
-  { architecture, lora }: TransformerSettings,
+  settings: TransformerSettings,
   machine = { cores: availableParallelism(), memoryBytes: totalmem() },
 ): WorkerCount {
   if (backend.usesOneCore !== true) {
@@ -36,8 +32,7 @@ export function countWorkers(
     const rounded = `compute.workers is ${asked}, rounded down to a power of two of at most ${MOST_SHARDS}`;
     return { count, reason: count === asked ? `compute.workers is ${asked}` : rounded };
   }
-  const { weights, adapters } = parameterLayouts(architecture, lora);
-  const each = WORKER_BYTES + SETS_OF_WEIGHTS * bytesOf([...weights, ...adapters]);
+  const each = WORKER_BYTES + weightsOfWorker(settings, backend, SETS_OF_WEIGHTS);
   const affordable = powerOfTwo(machine.memoryBytes / 2 / each);
   const useful = Math.min(MOST_SHARDS, powerOfTwo(machine.cores));
   const cores = machine.cores === 1 ? 'there is 1 core' : `there are ${machine.cores} cores`;

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+
+/** Bytes that `work` adds at its height to what tensors take before it, on a backend that keeps them in JavaScript. */
+export async function peakBytes(work: () => Promise<unknown>): Promise<number> {
+  const backend = tf.backend();
+  if (!(backend instanceof MathBackendCPU)) throw new Error('its tensors cannot be seen');
+  const { data } = backend;
+  const { set: whole, delete: remove } = data;
+  const sizes = new Map<object, number>();
+  let now = 0;
+  let peak = 0;
+  data.set = (id, value) => {
+    const bytes = ArrayBuffer.isView(value.values) ? value.values.byteLength : 0;
+    sizes.set(id, bytes);
+    now += bytes;
+    peak = Math.max(peak, now);
+    whole.call(data, id, value);
+  };
+  data.delete = (id) => {
+    now -= sizes.get(id) ?? 0;
+    sizes.delete(id);
+    return remove.call(data, id);
+  };
+  try {
+    await work();
+    return peak;
+  } finally {
+    Object.assign(data, { set: whole, delete: remove });
+  }
+}
