@@ -6,7 +6,8 @@ export async function peakBytes(work: () => Promise<unknown>): Promise<number> {
   const backend = tf.backend();
   if (!(backend instanceof MathBackendCPU)) throw new Error('its tensors cannot be seen');
   const { data } = backend;
-  const { set: whole, delete: remove } = data;
+  const set = data.set.bind(data);
+  const remove = data.delete.bind(data);
   const sizes = new Map<object, number>();
   let now = 0;
   let peak = 0;
@@ -15,17 +16,17 @@ export async function peakBytes(work: () => Promise<unknown>): Promise<number> {
     sizes.set(id, bytes);
     now += bytes;
     peak = Math.max(peak, now);
-    whole.call(data, id, value);
+    set(id, value);
   };
   data.delete = (id) => {
     now -= sizes.get(id) ?? 0;
     sizes.delete(id);
-    return remove.call(data, id);
+    return remove(id);
   };
   try {
     await work();
     return peak;
   } finally {
-    Object.assign(data, { set: whole, delete: remove });
+    Object.assign(data, { set, delete: remove });
   }
 }
