@@ -29,7 +29,10 @@ function adapted(x: Tensor, weight: Tensor, { down, up, scale }: Adapter): Tenso
       save([x, weight, down, up, narrow]);
       return tf.add(tf.matMul(x, weight), tf.matMul(narrow, up));
     });
-    return { value, gradFunc: (dy, saved) => adaptedGradient(dy, saved as unknown as Saved, scale) };
+    return {
+      value,
+      gradFunc: (dy, saved) => adaptedGradient(dy, saved as unknown as Saved, scale),
+    };
   });
   return run(x, down, up);
 }
