@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 
 /** Bytes that `work` adds at its height to what tensors take before it, on a backend that keeps them in JavaScript. */
 export async function peakBytes(work: () => Promise<unknown>): Promise<number> {
-  const backend = tf.backend();
-  if (!(backend instanceof MathBackendCPU)) throw new Error('its tensors cannot be seen');
-  const { data } = backend;
+  const { data } = tf.backend() as {
+    readonly data?: tf.DataStorage<{ readonly values?: unknown }>;
+  };
+  if (!(data instanceof tf.DataStorage)) throw new Error('its tensors cannot be seen');
   const set = data.set.bind(data);
   const remove = data.delete.bind(data);
   const sizes = new Map<object, number>();
