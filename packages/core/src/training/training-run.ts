@@ -5,14 +5,13 @@ import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { ExperimentParts } from '../container/experiment-parts.ts';
 import { deviceFailureIn, LostDevice, type DeviceFailure } from '../contracts/device-failure.ts';
 import type { EvaluationResult } from '../evaluation/evaluation-metrics.ts';
-import { writeAtomically } from '../run/write-atomically.ts';
 import { writeFolder } from '../run/write-folder.ts';
+import { writeJson } from '../run/write-json.ts';
 import { recordPlayed } from '../tracking/episode-record.ts';
 import type { RunSummary } from '../tracking/summary.ts';
 import { EMPTY_LOGS, requireLogs, Tracker } from '../tracking/tracker.ts';
 import { workOfTurns } from '../work/policy-work.ts';
 import { WorkMeter } from '../work/work-meter.ts';
-import type { AdaptedCoefficients } from './adaptive-kl.ts';
 import { checkMemory } from './check-memory.ts';
 import { evaluateSplits } from './evaluate-splits.ts';
 import { goOnAfter, whyUnsaved, type StepDone } from './go-on-after-failure.ts';
@@ -23,14 +22,11 @@ import {
   savePolicies,
   type Policies,
 } from './policies.ts';
-import { openPreferenceStage } from './preference-stage.ts';
-import { PromptSampler } from './prompt-sampler.ts';
-import { openReinforcementStage } from './reinforcement-stage.ts';
+import { openStage } from './open-stage.ts';
 import type { RunObserver } from './run-observer.ts';
 import type { Stage, StageStep } from './stage.ts';
 import { planStages, type PlannedStage } from './stage-plan.ts';
-import { openSupervisedStage } from './supervised-stage.ts';
-import { TrainingFailure } from './training-failure.ts';
+import { stoppedTraining, TrainingFailure } from './training-failure.ts';
 
 /** What a run is given besides its parts. */
 export interface RunSettings {
@@ -134,10 +130,12 @@ export class TrainingRun {
 
     const { observer, signal } = this.#settings;
     const { everySteps } = this.#parts.config.checkpoints;
-    const stage = await this.#openStage(
-      planned,
-      stepsDone === 0 ? {} : this.#position.klCoefficients,
-    );
+    const stage = await openStage(this.#parts, planned, this.#policies, {
+      stageStart: this.#stageStart(name),
+      base: this.#stageStart(this.plan[0]?.name ?? name),
+      klCoefficients: stepsDone === 0 ? {} : (this.#position.klCoefficients ?? {}),
+      notice: (message) => observer.notice(message),
+    });
     observer.stageStarted({ stage: name, steps, step: stepsDone });
     try {
       for (let step = stepsDone + 1; step <= steps; step++) {
@@ -263,64 +261,17 @@ export class TrainingRun {
     await loadPolicies(this.#policies, folder, { optimiser: false });
   }
 
-  async #openStage(
-    planned: PlannedStage,
-    klCoefficients: AdaptedCoefficients = {},
-  ): Promise<Stage> {
-    const { config, name } = planned;
-    const parts = this.#parts;
-    const sampler = new PromptSampler(parts.dataset.prompts('train'), parts.config.seed);
-    if (config.type === 'supervised') {
-      return openSupervisedStage(parts, planned, config, this.#policies, sampler);
-    }
-    const stageStart = this.#stageStart(name);
-    const notice = (message: string) => this.#settings.observer.notice(message);
-    if (config.type === 'preference') {
-      return openPreferenceStage(
-        parts,
-        planned,
-        config,
-        this.#policies,
-        sampler,
-        stageStart,
-        notice,
-      );
-    }
-    return openReinforcementStage(
-      parts,
-      planned,
-      config,
-      this.#policies,
-      sampler,
-      { stageStart, base: this.#stageStart(this.plan[0]?.name ?? name) },
-      klCoefficients,
-      notice,
-    );
-  }
-
   /** Takes a step; when a number in it is not finite, keeps the batch and says where it is. */
   async #take(stage: Stage, name: string, step: number): Promise<StageStep> {
     try {
       return await stage.takeStep(step);
     } catch (error) {
       if (!(error instanceof TrainingFailure)) throw error;
-      const file = `${name}-${step}-${error.policy}.json`;
-      await this.#writeJson(['failures', file], error.batch);
-      throw new Error(
-        `${name}, step ${step}: ${error.message}. ${this.#learnsBy(name)}Training stopped before this could be saved; ` +
-          `the batch is in ${join(this.#folder, 'failures', file)}. ` +
-          'A lower learningRate or a smaller maxGradientNorm of that stage often helps',
-        { cause: error },
-      );
+      const file = ['failures', `${name}-${step}-${error.policy}.json`];
+      await this.#writeJson(file, error.batch);
+      const batch = join(this.#folder, ...file);
+      throw stoppedTraining(error, this.#parts.config, { stage: name, step, batch });
     }
-  }
-
-  /** A sentence on the component whose loss a stage follows; supervised stages have none to choose. */
-  #learnsBy(name: string): string {
-    const { algorithm, stages } = this.#parts.config;
-    const stage = stages[name];
-    if (stage?.type === 'reinforcement') return `The algorithm is "${algorithm.type}". `;
-    return stage?.type === 'preference' ? `The loss is "${stage.loss.type}". ` : '';
   }
 
   #stageStart(name: string): string {
@@ -356,16 +307,7 @@ export class TrainingRun {
     return JSON.parse(await readFile(path, 'utf8')) as EvaluationResult;
   }
 
-  /** Numbers that JSON does not know are written as text: NaN must be seen in a batch that failed. */
   async #writeJson(path: readonly string[], value: unknown): Promise<void> {
-    const file = join(this.#folder, ...path);
-    await mkdir(join(file, '..'), { recursive: true });
-    const text = JSON.stringify(
-      value,
-      (_, field: unknown) =>
-        typeof field === 'number' && !Number.isFinite(field) ? String(field) : field,
-      2,
-    );
-    await writeAtomically(file, `${text}\n`);
+    await writeJson(join(this.#folder, ...path), value);
   }
 }
