@@ -5,11 +5,16 @@ import { MACHINE_PARTS } from './on-machine/machine-parts.ts';
 import { runParts } from './on-machine/run-parts.ts';
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' }, rehearse: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    minutes: { type: 'string', default: '18' },
+    rehearse: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [out] = positionals;
-if (out === undefined) throw new Error('which folder? run OUT_FOLDER [--only PART,PART]');
+if (out === undefined)
+  throw new Error('which folder? run OUT_FOLDER [--only PART,PART] [--minutes N]');
 const known = MACHINE_PARTS.map(({ name }) => name);
 const wanted = values.only?.split(',') ?? known;
 const unknown = wanted.filter((name) => !known.includes(name));
@@ -20,6 +25,7 @@ const done = await runParts(
   MACHINE_PARTS.filter(({ name }) => wanted.includes(name)),
   { out, rehearses: values.rehearse },
   { date: new Date().toISOString(), commit: readFileSync('COMMIT', 'utf8').trim() },
+  60 * Number(values.minutes),
   (line) => console.log(line),
 );
 if (done.some(({ failure }) => failure !== null)) process.exitCode = 1;

@@ -1,101 +1,72 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { markdownTable } from '../../../../packages/report/src/markdown-table.ts';
-import { cardBackend, type Circumstances, type Finding } from './finding.ts';
-import { runLimited } from './run-limited.ts';
-
-const LIMIT = 170;
+import { median } from '../../../../benchmarks/median.ts';
+import { baselineTable, failureOf, runBaseline, type BaselineRun } from './baseline-run.ts';
+import { cardBackend, rehearsalLimits, type Circumstances, type Finding } from './finding.ts';
 
 /** How much less time the card should take than two cores. */
 const TARGET = 5;
 
-/** What is read of `summary.json` (docs/run-folder.md). */
-interface Summary {
-  readonly evaluations: Readonly<
-    Record<string, Readonly<Record<string, { readonly value: number }>>>
-  >;
-}
+/** Runs on the card, one after another. */
+const REPETITIONS = 3;
 
-/** A run of the main experiment from nothing, its base model included. */
-interface BaselineRun {
-  readonly name: string;
-  readonly seconds: number;
-  readonly failure: string | null;
-  /** Stage and steps that it had got to. */
-  readonly reached: string;
-  /** Rates of the final evaluation, by name; none when it did not get there. */
-  readonly rates: Readonly<Record<string, number>>;
-}
-
-/** `waltz run waltz-baseline` on the card and, at the same time, on two workers of the processor. */
-export async function baseline(circumstances: Circumstances): Promise<Finding> {
-  const card = cardBackend(circumstances);
-  const limits = circumstances.rehearses ? ['limits.steps=5', 'limits.evaluationPrompts=16'] : [];
+/**
+ * `waltz run waltz-baseline` on the card, several times, and on two workers of the processor at the same time: how much
+ * faster the card is, and whether it comes to the same bytes each time.
+ */
+export async function baseline(circumstances: Circumstances, limit: number): Promise<Finding> {
   const [onCard, onProcessor] = await Promise.all([
-    run('card', circumstances.out, [`compute.backend=${card}`, ...limits]),
-    run('processor', circumstances.out, ['compute.backend=native', 'compute.workers=2', ...limits]),
+    repeated(circumstances, limit),
+    runBaseline(
+      'processor',
+      circumstances.out,
+      ['compute.backend=native', 'compute.workers=2', ...rehearsalLimits(circumstances)],
+      limit,
+    ),
   ]);
-  const runs = [onCard, onProcessor];
-  const failures = runs.flatMap(({ name, failure }) =>
-    failure === null ? [] : [`${name}: ${failure}`],
-  );
+  const runs = [...onCard, onProcessor];
+  const difference = differs(onCard) ? 'the card came to other bytes when it was repeated' : null;
   return {
-    failure: failures.length === 0 ? null : failures.join('; '),
-    summary: [table(runs), verdict(onCard, onProcessor)].join('\n\n'),
+    failure: [failureOf(runs), difference].filter((why) => why !== null).join('; ') || null,
+    summary: [baselineTable(runs), verdict(onCard, onProcessor), repetition(onCard)].join('\n\n'),
     figures: { runs },
   };
 }
 
-async function run(name: string, out: string, overrides: readonly string[]): Promise<BaselineRun> {
-  // Within what was unpacked, which is removed at the end.
-  const folder = `runs/${name}`;
-  const words = ['packages/cli/bin/waltz.mjs', 'run', 'waltz-baseline', `run.folder=${folder}`];
-  const { output, seconds, failure } = await runLimited(LIMIT, [...words, ...overrides]);
-  await appendFile(join(out, 'baseline.log'), `\n== ${name}\n${output}`);
-  return { name, seconds, failure, ...leftIn(folder) };
-}
-
-/** What the runs in a folder have left: the base model's before that of the experiment. */
-function leftIn(folder: string): Pick<BaselineRun, 'reached' | 'rates'> {
-  let left: Pick<BaselineRun, 'reached' | 'rates'> = { reached: 'nothing', rates: {} };
-  for (const experiment of ['waltz-base', 'waltz-baseline']) {
-    try {
-      const [id = ''] = readdirSync(join(folder, experiment));
-      const read = (file: string): unknown =>
-        JSON.parse(readFileSync(join(folder, experiment, id, file), 'utf8'));
-      const { stage, step } = read('status.json') as { stage: string | null; step: number };
-      left = { ...left, reached: `${stage ?? 'the start'} of ${experiment}, step ${step}` };
-      const { final } = (read('summary.json') as Summary).evaluations;
-      const names = ['asr', 'orr', 'ftr', 'labelAccuracy'];
-      const rates = names.map((name) => [name, final?.[name]?.value ?? NaN] as const);
-      left = { ...left, rates: Object.fromEntries(rates) };
-    } catch {
-      // It has not come this far; what it left before stands.
-    }
+/** On the card, until the time is up. */
+async function repeated(circumstances: Circumstances, limit: number): Promise<BaselineRun[]> {
+  const ends = performance.now() + 1000 * limit;
+  const overrides = [`compute.backend=${cardBackend(circumstances)}`];
+  const runs: BaselineRun[] = [];
+  while (runs.length < REPETITIONS) {
+    const left = (ends - performance.now()) / 1000;
+    if (runs.length > 0 && left < 1.2 * Math.max(...runs.map(({ seconds }) => seconds))) break;
+    const name = `card, ${runs.length + 1}`;
+    const limits = rehearsalLimits(circumstances);
+    runs.push(await runBaseline(name, circumstances.out, [...overrides, ...limits], left));
   }
-  return left;
-}
-
-function table(runs: readonly BaselineRun[]): string {
-  const rows = runs.map(({ name, seconds, failure, reached, rates }) => [
-    name,
-    seconds.toFixed(1),
-    failure ?? 'done',
-    reached,
-    Object.entries(rates)
-      .map(([rate, value]) => `${rate} ${value.toFixed(3)}`)
-      .join(', '),
-  ]);
-  return markdownTable([['waltz-baseline on', 'seconds', '', 'reached', 'at the end'], ...rows]);
+  return runs;
 }
 
 /** Whether the card is as much faster as it should be. A run that was stopped would have taken longer still. */
-function verdict(card: BaselineRun, processor: BaselineRun): string {
+function verdict(card: readonly BaselineRun[], processor: BaselineRun): string {
   const target = `Target: the card takes a ${TARGET}th of the time of two cores.`;
-  if (card.failure !== null) return `${target} Not measured: ${card.failure} on the card.`;
-  const ratio = processor.seconds / card.seconds;
+  const failure = failureOf(card);
+  if (failure !== null) return `${target} Not measured: ${failure} on the card.`;
+  const times = card.map(({ seconds }) => seconds);
+  const [ratio, least, most] = [median(times), Math.max(...times), Math.min(...times)].map(
+    (seconds) => processor.seconds / seconds,
+  );
   const isBound = processor.failure !== null;
-  const outcome = ratio >= TARGET ? 'Met' : isBound ? 'Not settled' : 'Missed';
-  return `${target} ${outcome}: ${isBound ? 'more than ' : ''}${ratio.toFixed(2)} times as fast.`;
+  const outcome = (ratio ?? 0) >= TARGET ? 'Met' : isBound ? 'Not settled' : 'Missed';
+  const spread = `${least?.toFixed(2)} to ${most?.toFixed(2)}, n=${card.length} on the card, 1 on the processor`;
+  return `${target} ${outcome}: ${isBound ? 'more than ' : ''}${ratio?.toFixed(2)} times as fast (${spread}).`;
+}
+
+function repetition(card: readonly BaselineRun[]): string {
+  if (card.length < 2) return 'Whether it repeats to the byte: not seen, for want of time.';
+  return `It repeats to the byte: ${differs(card) ? 'no' : 'yes'}, ${card.length} runs of one seed.`;
+}
+
+/** Runs that ended, with other bytes. */
+function differs(runs: readonly BaselineRun[]): boolean {
+  return new Set(runs.flatMap(({ digest }) => digest ?? [])).size > 1;
 }

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { cardBackend, fenced, type Circumstances, type Finding } from './finding.ts';
 import { runLimited } from './run-limited.ts';
 
-const LIMIT = 150;
-
 /** Tests whose failures are shown; the file with all of them is kept. */
 const MOST_SHOWN = 20;
 
@@ -25,11 +23,11 @@ interface Results {
 }
 
 /** The tests of the backends with a card, and of `native` beside them, by the lanes of CI. */
-export async function conformance(circumstances: Circumstances): Promise<Finding> {
+export async function conformance(circumstances: Circumstances, limit: number): Promise<Finding> {
   const card = cardBackend(circumstances);
   const backends = [...new Set([card, 'webgpu', 'tensorflow-gpu', 'native'])];
   const file = join(circumstances.out, 'conformance.json');
-  const { output, seconds, failure } = await runLimited(LIMIT, [
+  const { output, seconds, failure } = await runLimited(limit, [
     ...['node_modules/vitest/vitest.mjs', 'run', 'packages/compute', 'packages/models'],
     // Names are those of packages/compute/src/testing/describe-on.ts.
     ...['--testNamePattern', ` on (${backends.join('|')})( |$)`],

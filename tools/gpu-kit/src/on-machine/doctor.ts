@@ -1,12 +1,9 @@
-import type { Finding } from './finding.ts';
-import { fenced } from './finding.ts';
+import { fenced, type Circumstances, type Finding } from './finding.ts';
 import { runLimited } from './run-limited.ts';
 
-const LIMIT = 60;
-
 /** What `waltz doctor` says of the machine. */
-export async function doctor(): Promise<Finding> {
-  const { output, seconds, failure } = await runLimited(LIMIT, [
+export async function doctor(_: Circumstances, limit: number): Promise<Finding> {
+  const { output, seconds, failure } = await runLimited(limit, [
     'packages/cli/bin/waltz.mjs',
     'doctor',
   ]);

@@ -19,12 +19,20 @@ export interface Finding {
 /** Something that the kit does on the machine. */
 export interface MachinePart {
   readonly name: string;
-  readonly run: (circumstances: Circumstances) => Promise<Finding>;
+  /** That it takes at most. */
+  readonly seconds: number;
+  /** Ends within `limit` seconds. */
+  readonly run: (circumstances: Circumstances, limit: number) => Promise<Finding>;
 }
 
 /** The backend that all this is about. */
 export function cardBackend({ rehearses }: Circumstances): string {
   return rehearses ? 'native' : 'cuda';
+}
+
+/** Less work, where it is for no figures. */
+export function rehearsalLimits({ rehearses }: Circumstances): readonly string[] {
+  return rehearses ? ['limits.steps=5', 'limits.evaluationPrompts=16'] : [];
 }
 
 /** Text as it stands, in Markdown. */

@@ -10,16 +10,21 @@ export interface Outcome {
 }
 
 /**
- * Runs Node.js with these arguments for at most `limit` seconds, and then ends it with all processes that it started.
+ * Runs Node.js with these arguments, and `environment` beside its own, for at most `limit` seconds, and then ends it with all processes that it started.
  * Never throws: what went wrong is in the outcome.
  */
-export async function runLimited(limit: number, words: readonly string[]): Promise<Outcome> {
+export async function runLimited(
+  limit: number,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const begun = performance.now();
   let output = '';
   // The leader of a group of its own, so that those it started can be ended with it.
   const child = spawn(process.execPath, words, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -17,11 +17,11 @@ const found = (failure: string | null): Finding => ({
 
 it('goes on after a part that fails or throws, and keeps what all found', async () => {
   const parts: readonly MachinePart[] = [
-    { name: 'first', run: () => Promise.reject(new Error('no card')) },
-    { name: 'second', run: async () => found('it was stopped after 1 s') },
-    { name: 'third', run: async () => found(null) },
+    { name: 'first', seconds: 9, run: () => Promise.reject(new Error('no card')) },
+    { name: 'second', seconds: 9, run: async () => found('it was stopped after 1 s') },
+    { name: 'third', seconds: 9, run: async () => found(null) },
   ];
-  await runParts(parts, { out, rehearses: false }, { commit: 'abc' }, () => {});
+  await runParts(parts, { out, rehearses: false }, { commit: 'abc' }, 60, () => {});
   const page = readFileSync(join(out, 'gpu-kit.md'), 'utf8');
   expect(page).toContain('- commit: abc');
   expect(page).toMatch(/## first\n\n\*\*Failed\*\*: it could not be run: no card, 0 s\./);
@@ -37,13 +37,35 @@ it('goes on after a part that fails or throws, and keeps what all found', async 
 
 it('has written what was found before the next part begins', async () => {
   const parts: readonly MachinePart[] = [
-    { name: 'first', run: async () => found(null) },
+    { name: 'first', seconds: 9, run: async () => found(null) },
     {
       name: 'second',
+      seconds: 9,
       run: async () => ({ ...found(null), summary: readFileSync(join(out, 'gpu-kit.md'), 'utf8') }),
     },
   ];
-  const [, second] = await runParts(parts, { out, rehearses: true }, {}, () => {});
+  const [, second] = await runParts(parts, { out, rehearses: true }, {}, 60, () => {});
   expect(second?.summary).toContain('## first');
   expect(second?.summary).toContain('A rehearsal');
+});
+
+it('gives each part what is left of the time, and names what there is none for', async () => {
+  const limits: number[] = [];
+  const taking = (name: string, seconds: number): MachinePart => ({
+    name,
+    seconds,
+    run: async (_, limit) => {
+      limits.push(limit);
+      return found(null);
+    },
+  });
+  const parts = [taking('short', 4), taking('long', 20), taking('longer', 100)];
+  const done = await runParts(parts, { out, rehearses: false }, {}, 10, () => {});
+  expect(limits[0]).toBe(4);
+  expect(limits[1]).toBeGreaterThan(9);
+  expect(limits[1]).toBeLessThanOrEqual(10);
+  expect(limits).toHaveLength(2);
+  expect(done[2]?.failure).toBe(
+    'it was not run, for the time was up: run OUT_FOLDER --only longer',
+  );
 });

@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Circumstances, Finding, MachinePart } from './finding.ts';
 
+/** The share of its time that a part needs to be worth a beginning. */
+const WORTHWHILE = 0.3;
+
 /** A part that has run. */
 interface Done extends Finding {
   readonly name: string;
@@ -10,19 +13,26 @@ interface Done extends Finding {
 
 /**
  * Runs parts one after another, whatever comes of each, and writes what they found into `gpu-kit.json` and `gpu-kit.md`
- * after each of them, so that it is there if the machine is taken away.
+ * after each of them, so that it is there if the machine is taken away. After `budget` seconds all has ended; what there
+ * is no time for is named.
  */
 export async function runParts(
   parts: readonly MachinePart[],
   circumstances: Circumstances,
   head: Readonly<Record<string, string>>,
+  budget: number,
   tell: (line: string) => void,
 ): Promise<readonly Done[]> {
+  const ends = performance.now() + 1000 * budget;
   const done: Done[] = [];
-  for (const { name, run } of parts) {
+  for (const { name, seconds: most, run } of parts) {
     tell(`\n== ${name}`);
     const begun = performance.now();
-    const finding = await run(circumstances).catch(whatItThrew);
+    const limit = Math.min(most, (ends - begun) / 1000);
+    const finding =
+      limit < WORTHWHILE * most
+        ? outOfTime(name)
+        : await run(circumstances, limit).catch(whatItThrew);
     const seconds = (performance.now() - begun) / 1000;
     done.push({ name, ...finding, seconds });
     tell(
@@ -34,6 +44,11 @@ export async function runParts(
     await writeFile(join(circumstances.out, 'gpu-kit.md'), page(done, circumstances, head));
   }
   return done;
+}
+
+function outOfTime(name: string): Finding {
+  const failure = `it was not run, for the time was up: run OUT_FOLDER --only ${name}`;
+  return { failure, summary: '', figures: {} };
 }
 
 function whatItThrew(error: unknown): Finding {
