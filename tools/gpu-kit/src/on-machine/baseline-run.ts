@@ -64,7 +64,7 @@ export function onlyRun(folder: string, experiment: string): string | null {
 }
 
 /** What the runs in a folder have left: the base model's before that of the experiment. */
-function leftIn(folder: string): LeftRun {
+export function leftIn(folder: string): LeftRun {
   let left: LeftRun = { reached: 'nothing', rates: {}, digest: null };
   for (const experiment of EXPERIMENTS) {
     const run = onlyRun(folder, experiment);
@@ -72,7 +72,11 @@ function leftIn(folder: string): LeftRun {
     try {
       const read = (file: string): unknown => JSON.parse(readFileSync(join(run, file), 'utf8'));
       const { stage, step } = read('status.json') as { stage: string | null; step: number };
-      left = { ...left, reached: `${stage ?? 'the start'} of ${experiment}, step ${step}` };
+      left = {
+        ...left,
+        digest: null,
+        reached: `${stage ?? 'the start'} of ${experiment}, step ${step}`,
+      };
       const { final } = (read('summary.json') as Summary).evaluations;
       const names = ['asr', 'orr', 'ftr', 'labelAccuracy'];
       const rates = names.map((name) => [name, final?.[name]?.value ?? NaN] as const);

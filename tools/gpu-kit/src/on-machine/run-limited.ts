@@ -37,7 +37,7 @@ export async function runLimited(
   const failure = await new Promise<string | null>((resolve) => {
     child.on('error', ({ message }) => resolve(message));
     child.on('close', (code, signal) => {
-      if (late) resolve(`it was stopped after ${limit} s`);
+      if (late) resolve(`it was stopped after ${limit.toFixed(0)} s`);
       else resolve(code === 0 ? null : `it ended with ${signal ?? `code ${code ?? 'unknown'}`}`);
     });
   });
