@@ -72,11 +72,8 @@ export function leftIn(folder: string): LeftRun {
     try {
       const read = (file: string): unknown => JSON.parse(readFileSync(join(run, file), 'utf8'));
       const { stage, step } = read('status.json') as { stage: string | null; step: number };
-      left = {
-        ...left,
-        digest: null,
-        reached: `${stage ?? 'the start'} of ${experiment}, step ${step}`,
-      };
+      const reached = `${stage ?? 'the start'} of ${experiment}, step ${step}`;
+      left = { reached, rates: {}, digest: null };
       const { final } = (read('summary.json') as Summary).evaluations;
       const names = ['asr', 'orr', 'ftr', 'labelAccuracy'];
       const rates = names.map((name) => [name, final?.[name]?.value ?? NaN] as const);
