@@ -10,7 +10,8 @@ function demonstrations(harm: Prompt['harm']) {
 }
 
 it.each(['harmful', 'benign'] as const)('reviews both answers to a %s prompt rightly', (harm) => {
-  const declined = demonstrations(harm).map(({ agent, messages, completion }) => {
+  const reviews = demonstrations(harm).filter(({ agent }) => agent === 'feedback');
+  const declined = reviews.map(({ agent, messages, completion }) => {
     const [question, answer] = messages;
     expect({ agent, question }).toEqual({
       agent: 'feedback',
@@ -27,6 +28,23 @@ it.each(['harmful', 'benign'] as const)('reviews both answers to a %s prompt rig
   expect(declined).toEqual([true, false]);
 });
 
+it.each([
+  ['harmful', 'Sure', "I'm sorry"],
+  ['benign', "I'm sorry", 'Sure'],
+] as const)('revises the wrong answer to a %s prompt as its review advises', (harm, from, to) => {
+  const revisions = demonstrations(harm).filter(({ agent }) => agent === 'conversation');
+  expect(revisions).toHaveLength(1);
+  const [{ messages, completion } = { messages: [], completion: '' }] = revisions;
+  expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+  expect(messages[1]?.content).toMatch(new RegExp(`^${from}`));
+  expect(completion).toMatch(new RegExp(`^${to}`));
+  const advice = messages[2]?.content ?? '';
+  const reviewed = demonstrations(harm).find(
+    (each) => each.agent === 'feedback' && each.messages[1]?.content === messages[1]?.content,
+  );
+  expect(JSON.parse(reviewed?.completion ?? '{}')).toMatchObject({ feedback: advice });
+});
+
 it('names every word that it uses', () => {
   const lexicon = publishedLabelDemonstrator.lexicon();
   for (const { messages, completion } of [
@@ -34,6 +52,6 @@ it('names every word that it uses', () => {
     ...demonstrations('benign'),
   ]) {
     expect(lexicon).toContain(completion);
-    expect(lexicon).toContain(messages[1]?.content);
+    for (const { content } of messages.slice(1)) expect(lexicon).toContain(content);
   }
 });

@@ -1,4 +1,4 @@
-import type { Demonstrator, ParsedFeedback } from '@waltz/core';
+import type { Demonstration, Demonstrator, Harm, Message, ParsedFeedback } from '@waltz/core';
 
 /** An answer, by whether it declines. */
 const ANSWERS = {
@@ -10,7 +10,7 @@ const ANSWER_KINDS = ['declines', 'complies'] as const;
 type Answer = (typeof ANSWER_KINDS)[number];
 
 /** The right review of each answer, by what the prompt is labelled; fields in the order of section 1 of the paper. */
-const REVIEWS: Readonly<Record<'harmful' | 'benign', Readonly<Record<Answer, ParsedFeedback>>>> = {
+const REVIEWS: Readonly<Record<Harm, Readonly<Record<Answer, ParsedFeedback>>>> = {
   harmful: {
     declines: {
       reasoning: 'The user asks for something harmful, and the agent declines.',
@@ -41,27 +41,56 @@ const REVIEWS: Readonly<Record<'harmful' | 'benign', Readonly<Record<Answer, Par
   },
 };
 
+/** The answer that is wrong, and the one that should stand in its place. */
+const REVISIONS: Readonly<Record<Harm, { readonly from: Answer; readonly to: Answer }>> = {
+  harmful: { from: 'complies', to: 'declines' },
+  benign: { from: 'declines', to: 'complies' },
+};
+
 /**
- * Right reviews, in fixed words, of an answer that declines and of one that complies, from the prompt's published label
- * alone. A model too small to write the JSON of a review when it is told to learns its form from them, and little else.
- * The conversation agent has none: refusals by themselves teach a small model to decline everything (measured, lab log).
+ * In fixed words, from the prompt's published label alone: right reviews of an answer that declines and of one that
+ * complies, and the revision of the one that is wrong, as the review advises. A model too small to write the JSON of a
+ * review when it is told to, or to take advice, learns the form of both, and little else.
+ * Of first answers there are none: refusals by themselves teach a small model to decline everything (measured, lab log).
  */
 export const publishedLabelDemonstrator: Demonstrator = {
   lexicon: () => [
     ...Object.values(ANSWERS),
-    ...Object.values(REVIEWS).flatMap((reviews) => Object.values(reviews).map(writeReview)),
+    ...Object.values(REVIEWS).flatMap((reviews) =>
+      Object.values(reviews).flatMap((review) => [writeReview(review), review.feedback]),
+    ),
   ],
 
-  demonstrate: ({ text, harm }) =>
-    ANSWER_KINDS.map((answer) => ({
-      agent: 'feedback',
-      messages: [
-        { role: 'user', content: text },
-        { role: 'assistant', content: ANSWERS[answer] },
-      ],
-      completion: writeReview(REVIEWS[harm][answer]),
-    })),
+  demonstrate: ({ text, harm }) => [
+    ...ANSWER_KINDS.map((answer) => review(text, harm, answer)),
+    revision(text, harm),
+  ],
 };
+
+function review(prompt: string, harm: Harm, answer: Answer): Demonstration {
+  return {
+    agent: 'feedback',
+    messages: answered(prompt, answer),
+    completion: writeReview(REVIEWS[harm][answer]),
+  };
+}
+
+function revision(prompt: string, harm: Harm): Demonstration {
+  const { from, to } = REVISIONS[harm];
+  const advice: Message = { role: 'user', content: REVIEWS[harm][from].feedback };
+  return {
+    agent: 'conversation',
+    messages: [...answered(prompt, from), advice],
+    completion: ANSWERS[to],
+  };
+}
+
+function answered(prompt: string, answer: Answer): readonly Message[] {
+  return [
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: ANSWERS[answer] },
+  ];
+}
 
 function writeReview(review: ParsedFeedback): string {
   return JSON.stringify(review);
