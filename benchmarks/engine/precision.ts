@@ -1,5 +1,5 @@
-/** How exactly matrices are multiplied on a card, in the order in which they are measured: the usual one first. */
-export const PRECISIONS = ['tf32', 'float32', 'bfloat16'] as const;
+/** How exactly matrices are multiplied on a card, in the order in which they are measured: what tells most first. */
+export const PRECISIONS = ['tf32', 'bfloat16', 'float32'] as const;
 
 export type Precision = (typeof PRECISIONS)[number];
 

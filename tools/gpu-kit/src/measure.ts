@@ -4,10 +4,13 @@ import { parseArgs } from 'node:util';
 import { MACHINE_PARTS } from './on-machine/machine-parts.ts';
 import { runParts } from './on-machine/run-parts.ts';
 
+/** A machine with a card is lent for minutes, and a command on it may take ten; a rehearsal may take its time. */
+const MINUTES = { card: 9, rehearsal: 60 };
+
 const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string' },
-    minutes: { type: 'string', default: '18' },
+    minutes: { type: 'string' },
     rehearse: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -25,7 +28,7 @@ const done = await runParts(
   MACHINE_PARTS.filter(({ name }) => wanted.includes(name)),
   { out, rehearses: values.rehearse },
   { date: new Date().toISOString(), commit: readFileSync('COMMIT', 'utf8').trim() },
-  60 * Number(values.minutes),
+  60 * Number(values.minutes ?? (values.rehearse ? MINUTES.rehearsal : MINUTES.card)),
   (line) => console.log(line),
 );
 if (done.some(({ failure }) => failure !== null)) process.exitCode = 1;

@@ -34,16 +34,21 @@ interface LeftRun {
   readonly digest: string | null;
 }
 
-/** `waltz run waltz-baseline` with these overrides, for at most `limit` seconds. */
+/** `waltz run waltz-baseline` with these overrides, for at most `limit` seconds, on these cores or on all. */
 export async function runBaseline(
   name: string,
   out: string,
   overrides: readonly string[],
   limit: number,
+  cores?: readonly number[],
 ): Promise<BaselineRun> {
   const folder = runFolder(name);
   const words = ['packages/cli/bin/waltz.mjs', 'run', 'waltz-baseline', `run.folder=${folder}`];
-  const { output, seconds, failure } = await runLimited(limit, [...words, ...overrides]);
+  const { output, seconds, failure } = await runLimited(
+    limit,
+    [...words, ...overrides],
+    cores && { cores },
+  );
   await appendFile(join(out, 'baseline.log'), `\n== ${name}\n${output}`);
   return { name, seconds, failure, ...leftIn(folder) };
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { cardBackend, fenced, type Circumstances, type Finding } from './finding.ts';
+import { EMULATED_CUDA } from '../../../../packages/compute/src/cuda/register-cuda.ts';
+import { fenced, type Circumstances, type Finding } from './finding.ts';
 import { runLimited } from './run-limited.ts';
 
 /** Tests whose failures are shown; the file with all of them is kept. */
@@ -22,13 +23,17 @@ interface Results {
   }[];
 }
 
-/** The tests of the backends with a card, and of `native` beside them, by the lanes of CI. */
+/** The tests of the backends with a card, which is emulated in a rehearsal, and of `native` beside them, by the lanes of CI. */
 export async function conformance(circumstances: Circumstances, limit: number): Promise<Finding> {
-  const card = cardBackend(circumstances);
-  const backends = [...new Set([card, 'webgpu', 'tensorflow-gpu', 'native'])];
+  const { rehearses } = circumstances;
+  const backends = [rehearses ? EMULATED_CUDA : 'cuda', 'webgpu', 'tensorflow-gpu', 'native'];
+  // The emulation takes minutes for what a card does in seconds.
+  const folders = rehearses
+    ? ['packages/compute/src/conformance']
+    : ['packages/compute', 'packages/models'];
   const file = join(circumstances.out, 'conformance.json');
   const { output, seconds, failure } = await runLimited(limit, [
-    ...['node_modules/vitest/vitest.mjs', 'run', 'packages/compute', 'packages/models'],
+    ...['node_modules/vitest/vitest.mjs', 'run', ...folders],
     // Names are those of packages/compute/src/testing/describe-on.ts.
     ...['--testNamePattern', ` on (${backends.join('|')})( |$)`],
     `--maxWorkers=${Math.min(8, availableParallelism())}`,

@@ -19,7 +19,7 @@ export interface Finding {
 /** Something that the kit does on the machine. */
 export interface MachinePart {
   readonly name: string;
-  /** That it takes at most. */
+  /** That it takes at most on a machine with a card. */
   readonly seconds: number;
   /** Ends within `limit` seconds. */
   readonly run: (circumstances: Circumstances, limit: number) => Promise<Finding>;
@@ -32,7 +32,7 @@ export function cardBackend({ rehearses }: Circumstances): string {
 
 /** Less work, where it is for no figures. */
 export function rehearsalLimits({ rehearses }: Circumstances): readonly string[] {
-  return rehearses ? ['limits.steps=5', 'limits.evaluationPrompts=16'] : [];
+  return rehearses ? ['limits.steps=2', 'limits.evaluationPrompts=8'] : [];
 }
 
 /** Text as it stands, in Markdown. */

@@ -4,19 +4,31 @@ import { conformance } from './conformance.ts';
 import { doctor } from './doctor.ts';
 import type { MachinePart } from './finding.ts';
 import { fullCard } from './full-card.ts';
+import { lostDevice } from './lost-device.ts';
+import { tensorflowGpu } from './tensorflow-gpu.ts';
 import { webgpu } from './webgpu.ts';
 
-const benchmarkOf = (model: string): MachinePart['run'] => {
-  return (circumstances, limit) => benchmark(model, circumstances, limit);
+/** Beside PyTorch. */
+const besidePeers = (model: string): MachinePart['run'] => {
+  const subject = { model, backends: ['cuda', 'cuda-tf32', 'cuda-bfloat16'], withPeers: true };
+  return (circumstances, limit) => benchmark(model, subject, circumstances, limit);
+};
+
+const webgpuSpeed: MachinePart['run'] = (circumstances, limit) => {
+  const subject = { model: 'smollm2-135m', backends: ['webgpu'], withPeers: false };
+  return benchmark('webgpu-135m', subject, circumstances, limit);
 };
 
 /** In this order: what tells most in least time first. */
 export const MACHINE_PARTS: readonly MachinePart[] = [
-  { name: 'doctor', seconds: 60, run: doctor },
-  { name: 'smollm2-135m', seconds: 200, run: benchmarkOf('smollm2-135m') },
+  { name: 'doctor', seconds: 40, run: doctor },
+  { name: 'smollm2-135m', seconds: 250, run: besidePeers('smollm2-135m') },
   { name: 'baseline', seconds: 150, run: baseline },
-  { name: 'qwen2.5-0.5b', seconds: 160, run: benchmarkOf('qwen2.5-0.5b') },
   { name: 'full-card', seconds: 80, run: fullCard },
+  { name: 'webgpu-135m', seconds: 100, run: webgpuSpeed },
+  { name: 'qwen2.5-0.5b', seconds: 170, run: besidePeers('qwen2.5-0.5b') },
   { name: 'webgpu', seconds: 170, run: webgpu },
+  { name: 'lost-device', seconds: 100, run: lostDevice },
+  { name: 'tensorflow-gpu', seconds: 170, run: tensorflowGpu },
   { name: 'conformance', seconds: 150, run: conformance },
 ];

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { allowedCores } from './cores.ts';
 import { runLimited } from './run-limited.ts';
 
 it('gives all that a program says', async () => {
@@ -10,6 +11,19 @@ it('gives all that a program says', async () => {
   expect(output).toContain('to one\n');
   expect(output).toContain('to the other\n');
 });
+
+it.runIf(process.platform === 'linux')(
+  'keeps a program to its cores and its variables',
+  async () => {
+    const [core = 0] = allowedCores();
+    const program = 'console.log(os.availableParallelism(), process.env.KIT_TEST)';
+    const { output } = await runLimited(30, ['-e', program], {
+      environment: { KIT_TEST: 'given' },
+      cores: [core],
+    });
+    expect(output).toBe('1 given\n');
+  },
+);
 
 it('tells a program that fails', async () => {
   const { failure } = await runLimited(30, ['-e', 'process.exit(3)']);

@@ -9,19 +9,29 @@ export interface Outcome {
   readonly failure: string | null;
 }
 
+/** What a program has other than this one. */
+export interface Surroundings {
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The only cores that it may use, by their numbers; all that this process may use unless given. */
+  readonly cores?: readonly number[];
+}
+
 /**
- * Runs Node.js with these arguments, and `environment` beside its own, for at most `limit` seconds, and then ends it with all processes that it started.
+ * Runs Node.js with these arguments for at most `limit` seconds, and then ends it with all processes that it started.
  * Never throws: what went wrong is in the outcome.
  */
 export async function runLimited(
   limit: number,
   words: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, cores }: Surroundings = {},
 ): Promise<Outcome> {
   const begun = performance.now();
   let output = '';
   // The leader of a group of its own, so that those it started can be ended with it.
-  const child = spawn(process.execPath, words, {
+  const bound = cores === undefined ? [] : ['taskset', '--cpu-list', cores.join(',')];
+  const [program = process.execPath, ...rest] = [...bound, process.execPath, ...words];
+  const child = spawn(program, rest, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },

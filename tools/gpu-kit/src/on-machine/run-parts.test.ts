@@ -59,13 +59,23 @@ it('gives each part what is left of the time, and names what there is none for',
       return found(null);
     },
   });
-  const parts = [taking('short', 4), taking('long', 20), taking('longer', 100)];
+  const parts = [
+    taking('short', 4),
+    taking('long', 20),
+    taking('longer', 100),
+    taking('longest', 200),
+  ];
   const done = await runParts(parts, { out, rehearses: false }, {}, 10, () => {});
   expect(limits[0]).toBe(4);
   expect(limits[1]).toBeGreaterThan(9);
   expect(limits[1]).toBeLessThanOrEqual(10);
   expect(limits).toHaveLength(2);
-  expect(done[2]?.failure).toBe(
-    'it was not run, for the time was up: run OUT_FOLDER --only longer',
+  expect(done[2]?.failure).toBe('it was not run, for the time was up');
+  expect(done[3]?.failure).toBe('it was not run, for the time was up');
+  expect(readFileSync(join(out, 'gpu-kit.md'), 'utf8')).toContain(
+    'for 2 parts: `bash gpu-kit/run ANOTHER_FOLDER --only longer,longest`',
   );
+  await runParts([taking('rehearsed', 4)], { out, rehearses: true }, {}, 60, () => {});
+  expect(limits[2]).toBe(16);
+  expect(readFileSync(join(out, 'gpu-kit.md'), 'utf8')).not.toContain('No time was left');
 });

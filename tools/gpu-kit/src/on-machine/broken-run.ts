@@ -1,0 +1,33 @@
+import { runLimited, type Outcome } from './run-limited.ts';
+
+/** The read at which a device of the kit fails: of a short run, one after its base model is made. */
+export const FAILING_READ = 600;
+
+/** Short stages, and evaluations that ask for more memory than the steps before them. */
+const SHORT = ['limits.steps=12', 'limits.evaluationPrompts=256'];
+
+/** A run that is to fail on its way. */
+export function brokenRun(folder: string, overrides: readonly string[]): readonly string[] {
+  const words = ['packages/cli/bin/waltz.mjs', 'run', 'waltz-baseline', `run.folder=${folder}`];
+  return [...words, ...overrides, ...SHORT];
+}
+
+/** Has the run use a backend of a plugin, whose file is named from the root of the checkout. */
+export function backendOf(file: string, name: string): readonly string[] {
+  return [`compute.backend=${name}`, `plugins=["@waltz/safety-world", "../${file}"]`];
+}
+
+/** The run on a backend of our tests, which fails as a device does: for a rehearsal without one. */
+export function runOnFailing(
+  failure: 'memory' | 'lost',
+  folder: string,
+  limit: number,
+): Promise<Outcome> {
+  const backend = backendOf('packages/compute/src/testing/failing-device.ts', 'failing');
+  return runLimited(limit, brokenRun(folder, backend), {
+    environment: {
+      WALTZ_TEST_FAILURE: failure,
+      WALTZ_TEST_FAILING_READ: String(FAILING_READ),
+    },
+  });
+}
