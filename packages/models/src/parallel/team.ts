@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Floating-point operations below which a share of a call is not worth a message to a worker. */
@@ -33,6 +34,8 @@ export function thriftyTeam(backend: string, count: number): Team {
       if (seen < START_AFTER) return [];
       if (workers.length === 0) workers = workersOf(backend, count);
       for (const worker of workers) worker.assertAlive();
+      // A thread that computes without a pause never hears that a worker has started.
+      if (workers.some((worker) => !worker.hasStarted)) await setImmediate();
       const started = workers.filter((worker) => worker.hasStarted);
       const worthwhile = Math.min(started.length + 1, operations / LEAST_SHARE);
       return started.slice(0, powerOfTwo(worthwhile) - 1);
