@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import type { Measurement } from './comparison.ts';
 import type { Reply } from './protocol.ts';
 
@@ -35,7 +36,7 @@ export async function interleave(
       if (loss !== undefined) state.losses = [...state.losses, loss];
       return seconds;
     } catch (error) {
-      state.note = error instanceof Error ? error.message : String(error);
+      state.note = messageOf(error);
       return NaN;
     }
   };

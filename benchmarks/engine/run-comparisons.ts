@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import type { Comparison, Measurement } from './comparison.ts';
 import { ContenderProcess, type Contender } from './contender.ts';
 import { interleave, type Patience } from './interleave.ts';
@@ -80,6 +81,6 @@ async function started(
   try {
     return { process: await ContenderProcess.start(contender), failure: null };
   } catch (error) {
-    return { process: null, failure: error instanceof Error ? error.message : String(error) };
+    return { process: null, failure: messageOf(error) };
   }
 }

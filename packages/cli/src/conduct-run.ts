@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import {
+  messageOf,
   applicationContainer,
   assembleExperiment,
   describeEnvironment,
@@ -20,7 +21,7 @@ import type { PreparedRun } from './prepare-run.ts';
 import { inOrder } from './progress/in-order.ts';
 import { loggedObserver } from './progress/logged-observer.ts';
 import { StatusKeeper } from './status-keeper.ts';
-import { messageOf, withoutSecrets } from './without-secrets.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** How often to look whether another process has made the base model. */
 const POLL_MILLISECONDS = 500;

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { inspect } from 'node:util';
 import { runProgram } from './program.ts';
 
@@ -5,7 +6,7 @@ try {
   process.exitCode = await runProgram(process.argv.slice(2));
 } catch (error) {
   const { exitCodeOf } = await import('./exit-code-of.ts');
-  const shown = error instanceof Error ? error.message : String(error);
+  const shown = messageOf(error);
   // With its causes: where a plugin threw is what its author wants to know.
   const trace = process.env['WALTZ_TRACE'] ? `\n${inspect(error)}` : '';
   console.error(`waltz: ${shown}${trace}`);

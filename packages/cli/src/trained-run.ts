@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  messageOf,
   applicationContainer,
   assembleExperiment,
   CheckpointStore,
@@ -11,7 +12,6 @@ import {
 } from '@waltz/core';
 import { UsageError } from './exit-code.ts';
 import { reopenRun } from './prepare-run.ts';
-import { messageOf } from './without-secrets.ts';
 
 /** A run that has come to its final weights, with everything that its config names. */
 export interface TrainedRun {

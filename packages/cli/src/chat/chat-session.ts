@@ -1,6 +1,6 @@
+import { messageOf } from '@waltz/core';
 import type { Episode, TrainedPair } from '@waltz/core';
 import colours from 'picocolors';
-import { messageOf } from '../without-secrets.ts';
 import { describeExchange, finalAnswer } from './describe-exchange.ts';
 
 export const CHAT_COMMANDS =

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import Table from 'cli-table3';
 import colours from 'picocolors';
 import { builtInRegistry } from '../built-in-plugins.ts';
@@ -38,7 +39,7 @@ export async function doctor({ bench }: { readonly bench: boolean }): Promise<Ex
       table.push([backend.name, workers, sampling.toFixed(0), training.toFixed(0)]);
     } catch (error) {
       // One that fails is told of, and the others are measured all the same.
-      console.log(`${backend.name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.log(`${backend.name}: ${messageOf(error)}`);
     }
   }
   console.log(table.toString());

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { shownPath } from '@waltz/core';
+import { messageOf, shownPath } from '@waltz/core';
 import { readStudyResults, studyOf, studyTables, writeStudy, type Study } from '@waltz/report';
 import { EXIT, UsageError, type ExitCode } from '../exit-code.ts';
 import { finishedRunAt } from '../run-folder-at.ts';
@@ -35,6 +35,6 @@ async function readResults(file: string, made: Study) {
   try {
     return await readStudyResults(file, made);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }

@@ -1,6 +1,6 @@
+import { messageOf } from '@waltz/core';
 import { join } from 'node:path';
 import { prepareRun, type PreparedRun } from '../prepare-run.ts';
-import { messageOf } from '../without-secrets.ts';
 import type { PreparedCell } from './prepare-sweep.ts';
 import type { EvaluationTiming } from './run-cost.ts';
 import { startWorker, type WorkerOutcome, type WorkerWatch } from './start-worker.ts';

@@ -1,8 +1,7 @@
-import { SILENT_OBSERVER, type RunObserver } from '@waltz/core';
+import { messageOf, SILENT_OBSERVER, type RunObserver } from '@waltz/core';
 import { conductRun } from '../conduct-run.ts';
 import { onInterruption } from '../interruption.ts';
 import { prepareRun } from '../prepare-run.ts';
-import { messageOf } from '../without-secrets.ts';
 import type { WorkerMessage, WorkerTask } from './worker-messages.ts';
 
 /** A process of its own for one run of a sweep: it takes its task and tells how it goes through the channel to its parent. */

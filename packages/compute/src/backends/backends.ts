@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import type { Backend } from '@waltz/core';
 import { kernelBytes } from '../wasm/wasm-kernel-module.ts';
 import { describeCuda } from '../cuda/describe.ts';
@@ -110,7 +111,7 @@ async function probing(
   try {
     return { available: true, reason: await describe() };
   } catch (error) {
-    return { available: false, reason: error instanceof Error ? error.message : String(error) };
+    return { available: false, reason: messageOf(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { GPU_BUILD, CPU_BUILD, installCommand, type TensorFlowBuild } from './builds.ts';
 import { needsOf, whatLibrariesLack, whyDriverIsTooOld, whyNoKernels } from './card-needs.ts';
 import { findCudaLibraries, type CudaLibrary } from './cuda-libraries.ts';
@@ -73,7 +74,7 @@ async function tried(build: TensorFlowBuild): Promise<PackageReport> {
   try {
     return await tryPackage(found);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`${why}; run: ${installCommand(build)}`, { cause: error });
   }
 }

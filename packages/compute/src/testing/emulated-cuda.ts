@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import type { Backend } from '@waltz/core';
 import { findCompiler } from '../addons/build.ts';
 import { activate } from '../backends/activate.ts';
@@ -16,7 +17,7 @@ export const emulatedCudaBackend: Backend = {
       await build();
       return { available: true, reason: 'the emulation is built' };
     } catch (error) {
-      return { available: false, reason: error instanceof Error ? error.message : String(error) };
+      return { available: false, reason: messageOf(error) };
     }
   },
   activate: () => activate(EMULATED_CUDA),

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -51,7 +52,7 @@ async function loadDawn(entry: string): Promise<Dawn> {
   try {
     return (await import(pathToFileURL(entry).href)) as Dawn;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(
       `webgpu ${VERSION} does not load on ${process.platform} ${process.arch}: ${reason}`,
       { cause: error },

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LostDevice, OutOfDeviceMemory, type DeviceFailure } from '@waltz/core';
+import { messageOf, LostDevice, OutOfDeviceMemory, type DeviceFailure } from '@waltz/core';
 
 const SCOPES = ['validation', 'out-of-memory', 'internal'] as const;
 
@@ -38,7 +38,7 @@ export class DeviceWatch {
   async explain(error: unknown): Promise<DeviceFailure> {
     // The reader may be told before the one who waits for the loss is.
     await setImmediate();
-    return this.#remember('read', error instanceof Error ? error.message : String(error));
+    return this.#remember('read', messageOf(error));
   }
 
   #listen(): void {

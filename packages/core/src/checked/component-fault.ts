@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import type { ComponentKind } from '../plugin/component.ts';
 
 /** Where a component comes from, for whoever has to mend it. */
@@ -32,7 +33,7 @@ export function faultOfThrown(
   mend = 'WALTZ_TRACE=1 shows where',
 ): ComponentFault {
   if (error instanceof ComponentFault) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new ComponentFault(origin, `threw: ${reason}`, mend, error);
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -75,7 +76,7 @@ export class CheckpointStore {
         return { folder, state };
       } catch (error) {
         notice(
-          `the checkpoint ${folder} is truncated or damaged (${reasonOf(error)}): going back to the one before it`,
+          `the checkpoint ${folder} is truncated or damaged (${messageOf(error)}): going back to the one before it`,
         );
       }
     }
@@ -142,8 +143,4 @@ async function requireWhole(folder: string, { files }: CheckpointState): Promise
       throw new Error(`${name} does not have the content that was written`);
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

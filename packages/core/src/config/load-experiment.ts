@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import { basename, dirname, resolve } from 'node:path';
 import { loadPlugin } from '../plugin/load-plugin.ts';
 import type { PluginRegistry } from '../plugin/registry.ts';
@@ -137,7 +138,7 @@ async function loadPlugins(
     try {
       registry.register(await loadPlugin(specifier, folder));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       problems.push({ source: item.source, path: 'plugins', message });
     }
   }

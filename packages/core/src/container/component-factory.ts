@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import { ComponentFault, describeOrigin } from '../checked/component-fault.ts';
 import { heldToContract } from '../checked/checks.ts';
 import type { ComponentConfig } from '../config/experiment-config.ts';
@@ -47,7 +48,7 @@ export class ComponentFactory {
       return heldToContract(kind, made, origin);
     } catch (error) {
       if (error instanceof ComponentFault) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(`${describeOrigin(origin)} cannot be made: ${reason}`, { cause: error });
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,7 +25,7 @@ async function importModule(url: string, specifier: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`the plugin "${specifier}" cannot be loaded: ${reason}`, { cause: error });
   }
 }

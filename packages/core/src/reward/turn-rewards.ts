@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import {
   feedbacksOf,
   responsesOf,
@@ -79,7 +80,7 @@ function perTurn<Turn extends { readonly round: number }>({
     try {
       return { value: score(turn, judgement, judged) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(`${placeOf(name, turn, judged)}: ${reason}`, { cause: error });
     }
   };

@@ -1,3 +1,4 @@
+import { messageOf } from './message-of.ts';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -95,7 +96,7 @@ export class RunFolder {
     try {
       return text === null ? null : read(text);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(
         `${this.file(name)} is damaged (${reason}): restore it, or move the folder away and run the experiment again`,
         { cause: error },

@@ -1,3 +1,4 @@
+import { messageOf } from '../run/message-of.ts';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import { LostDevice, OutOfDeviceMemory, type DeviceFailure } from '../contracts/device-failure.ts';
 import { shownPath } from '../run/shown-path.ts';
@@ -42,7 +43,7 @@ export function whyUnsaved(error: unknown): string {
   if (error instanceof OutOfDeviceMemory || error instanceof LostDevice) {
     return 'its weights can no longer be read from the device';
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function whatIsSaved({ done, saved, unsavedBecause }: FailedRun): string {

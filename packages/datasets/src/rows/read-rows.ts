@@ -1,4 +1,4 @@
-import { didYouMean } from '@waltz/core';
+import { messageOf, didYouMean } from '@waltz/core';
 import { readTable } from '../table/read-table.ts';
 import type { MalformedRow, Table, TableFormat, TableRow } from '../table/table.ts';
 import type { RowReading } from './row-reading.ts';
@@ -61,7 +61,7 @@ async function* namedRows(name: string, { rows }: Table): AsyncGenerator<TableRo
   try {
     yield* rows;
   } catch (error) {
-    throw new Error(`${name} ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${name} ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fetchFile, sha256Of, urlOf, type FetchSettings, type Origin } from '@waltz/hub';
@@ -46,7 +47,7 @@ async function fetchMissing(
   try {
     return await fetchFile({ name, origin, sha256, page: source.url }, settings);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(
       `${source.name} is not on this machine, and cannot be fetched. ${reason}. ` +
         `Or put the file at ${join(folder, name)}`,

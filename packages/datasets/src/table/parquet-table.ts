@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { gunzipSync } from 'node:zlib';
 import {
   asyncBufferFromFile,
@@ -47,7 +48,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new Error(
       `cannot be read as Parquet (${reason}): fetch it again, or save it with Snappy compression`,
       { cause },

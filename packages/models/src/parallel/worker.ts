@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 /** The main module of a worker: starts the backend that it is told, then answers one call after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { knownBackends } from '@waltz/compute';
@@ -17,7 +18,7 @@ async function answer(call: CallMessage): Promise<void> {
   try {
     send({ kind: 'answer', id, gives: await host.answer(call) });
   } catch (error) {
-    send({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+    send({ kind: 'failure', id, message: messageOf(error) });
   }
 }
 

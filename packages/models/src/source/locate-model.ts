@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { existsSync } from 'node:fs';
 import type { RunContext } from '@waltz/core';
 import { findCommit, openSnapshot, parseModelReference, type Snapshot } from '@waltz/hub';
@@ -27,7 +28,7 @@ export async function locateModel(
     await fetchParts(snapshot);
     return snapshot.folder;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const sentence = /[.?]$/u.test(reason) ? reason : `${reason}.`;
     throw new Error(
       `there is no path ${model} (seen from ${process.cwd()}), so it was taken for a model of the hub. ${sentence} ` +

@@ -1,7 +1,7 @@
+import { messageOf } from '@waltz/core';
 import { Template } from '@huggingface/jinja';
 import type { Message } from '@waltz/core';
 import { pinnedDate } from './pinned-date.ts';
-import { reasonOf } from './reason-of.ts';
 
 /** What a template is given besides the messages. */
 export interface TemplateSettings {
@@ -33,7 +33,7 @@ export class ChatTemplate {
     try {
       this.#template = new Template(PIN_DATE + source);
     } catch (error) {
-      throw new Error(`the chat template of ${origin} is broken: ${reasonOf(error)}`, {
+      throw new Error(`the chat template of ${origin} is broken: ${messageOf(error)}`, {
         cause: error,
       });
     }
@@ -55,7 +55,7 @@ export class ChatTemplate {
     } catch (error) {
       const roles = messages.map(({ role }) => role).join(', ');
       throw new Error(
-        `the chat template of ${this.origin} cannot write [${roles}]: ${reasonOf(error)}`,
+        `the chat template of ${this.origin} cannot write [${roles}]: ${messageOf(error)}`,
         { cause: error },
       );
     }

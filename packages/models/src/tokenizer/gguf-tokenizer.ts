@@ -1,5 +1,5 @@
+import { messageOf } from '@waltz/core';
 import { GGUF_CUTS } from './gguf-cuts.ts';
-import { reasonOf } from './reason-of.ts';
 import { asTokenizerDefinition } from './tokenizer-definition.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -97,7 +97,7 @@ function readVocabulary(
     });
     return new Vocabulary(definition, tokens.length);
   } catch (error) {
-    throw new Error(`the vocabulary of ${path} cannot be used: ${reasonOf(error)}`, {
+    throw new Error(`the vocabulary of ${path} cannot be used: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
+import { messageOf } from '@waltz/core';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf } from './reason-of.ts';
 import { textOpening } from './text-opening.ts';
 import { asTokenizerDefinition } from './tokenizer-definition.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
@@ -36,7 +36,7 @@ function readTokens(folder: string): Pick<TokenizerSource, 'vocabulary' | 'openi
       opening: textOpening(definition.post_processor),
     };
   } catch (error) {
-    throw new Error(`${path} is no tokenizer that can be used: ${reasonOf(error)}`, {
+    throw new Error(`${path} is no tokenizer that can be used: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -81,7 +81,7 @@ function readJson(path: string): Json {
   try {
     return Object(JSON.parse(readFileSync(path, 'utf8'))) as Json;
   } catch (error) {
-    throw new Error(`${path} cannot be read: ${reasonOf(error)}; download it again`, {
+    throw new Error(`${path} cannot be read: ${messageOf(error)}; download it again`, {
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
+import { messageOf } from '@waltz/core';
 import type { ChatTemplate } from './chat-template.ts';
 import type { ControlTokens } from './control-tokens.ts';
-import { reasonOf } from './reason-of.ts';
 
 /** What a chat template sets around the assistant's turn, found by letting it write one. */
 export interface TurnFrame {
@@ -51,6 +51,6 @@ export function whyNoSystemMessage(template: ChatTemplate): string | null {
       ? null
       : `the chat template of ${template.origin} leaves it out`;
   } catch (error) {
-    return reasonOf(error);
+    return messageOf(error);
   }
 }

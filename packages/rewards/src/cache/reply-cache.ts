@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { makeFolder, writeAtomically } from '@waltz/core';
+import { messageOf, makeFolder, writeAtomically } from '@waltz/core';
 
 /**
  * Replies of language models, kept in a folder by the hash of what was asked: a file a reply, and nothing of the request in
@@ -72,8 +72,4 @@ function replyIn(text: string): string | null {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import type {
   Classified,
   Classifier,
@@ -60,7 +61,7 @@ export async function modelClassifier<Answer>(
     try {
       return { scored: true, labels: await task.label(pair, ask, model.clip) };
     } catch (error) {
-      return { scored: false, reason: error instanceof Error ? error.message : String(error) };
+      return { scored: false, reason: messageOf(error) };
     }
   }
 

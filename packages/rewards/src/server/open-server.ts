@@ -1,3 +1,4 @@
+import { messageOf } from '@waltz/core';
 import { bulkhead, DelegateBackoff, handleWhen, retry, wrap } from 'cockatiel';
 import type { LanguageModel, ModelRequest } from '../transport/language-model.ts';
 import { clipRoughly } from './clip-roughly.ts';
@@ -75,7 +76,7 @@ export function openServer(
           return attempt(request);
         });
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         const times = tried > 1 ? ` (tried ${tried} times)` : '';
         throw new Error(`${where}: ${reason}${times}`, { cause: error });
       }
