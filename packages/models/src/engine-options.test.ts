@@ -32,9 +32,9 @@ describe('the option lora', () => {
   });
 
   it.each([
-    [['q_prj'], 'has "q_prj", must be some of q_proj, k_proj, .* Did you mean "q_proj"'],
-    [[], 'must be a list of some of q_proj'],
-    ['q_proj', 'must be a list of some of q_proj'],
+    [['q_prj'], 'some of q_proj, k_proj, .*; "q_prj" is none of them. Did you mean "q_proj"'],
+    [[], 'must have as projections some of q_proj'],
+    ['q_proj', 'must have as projections some of q_proj'],
     [['q_proj', 'q_proj'], 'each once'],
   ])('may not adapt the projections %o', (projections, message) => {
     expect(() => {

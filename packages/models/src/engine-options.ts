@@ -53,14 +53,11 @@ function assertLora(value: unknown): void {
 function assertProjections(value: unknown): void {
   const known: readonly string[] = PROJECTIONS;
   const names: readonly unknown[] = Array.isArray(value) ? value : [];
-  if (names.length === 0 || new Set(names).size < names.length) {
-    throw new Error(`projections must be a list of some of ${known.join(', ')}, each once`);
+  const allowed = `must have as projections some of ${known.join(', ')}, each once`;
+  const strange = names.find((name) => typeof name !== 'string' || !known.includes(name));
+  if (strange !== undefined) {
+    const near = typeof strange === 'string' ? didYouMean(strange, known) : '';
+    throw new Error(`${allowed}; ${JSON.stringify(strange)} is none of them.${near}`);
   }
-  for (const name of names) {
-    if (typeof name === 'string' && known.includes(name)) continue;
-    const near = typeof name === 'string' ? didYouMean(name, known) : '';
-    throw new Error(
-      `projections has ${JSON.stringify(name)}, must be some of ${known.join(', ')}.${near}`,
-    );
-  }
+  if (names.length === 0 || new Set(names).size < names.length) throw new Error(allowed);
 }
