@@ -1,10 +1,10 @@
 /** What browsers, debuggers, type checkers and people read. */
 const FOR_OTHERS = /\.(map|md|markdown|d\.ts|d\.mts|d\.cts|flow|tsbuildinfo)$|\.min\.js$/;
 
-/** Of these, Node.js reads one bundle, which `main` names; beside it lie those for browsers and the modules of both. */
+/** Of these, Node.js reads one bundle, which `main` names, and WebAssembly beside it; the rest is for browsers, or the modules of both. */
 const TENSORFLOW = /^node_modules\/@tensorflow\/tfjs-[a-z-]+\//;
 const TENSORFLOW_READ =
-  /\/package\.json$|\/dist\/tf-[a-z-]+\.node\.js$|\/wasm-out\/[a-z-]+\.(wasm|js)$/;
+  /\/package\.json$|\/dist\/tf-[a-z-]+\.node\.js$|\/dist\/[a-z-]+\.wasm$/;
 
 /** Ranks of eight tokenizers, of which Waltz reads one. */
 const RANKS = /^node_modules\/js-tiktoken\/dist\/(index\.|ranks\/)/;
