@@ -3,8 +3,7 @@ const FOR_OTHERS = /\.(map|md|markdown|d\.ts|d\.mts|d\.cts|flow|tsbuildinfo)$|\.
 
 /** Of these, Node.js reads one bundle, which `main` names, and WebAssembly beside it; the rest is for browsers, or the modules of both. */
 const TENSORFLOW = /^node_modules\/@tensorflow\/tfjs-[a-z-]+\//;
-const TENSORFLOW_READ =
-  /\/package\.json$|\/dist\/tf-[a-z-]+\.node\.js$|\/dist\/[a-z-]+\.wasm$/;
+const TENSORFLOW_READ = /\/package\.json$|\/dist\/tf-[a-z-]+\.node\.js$|\/dist\/[a-z-]+\.wasm$/;
 
 /** Ranks of eight tokenizers, of which Waltz reads one. */
 const RANKS = /^node_modules\/js-tiktoken\/dist\/(index\.|ranks\/)/;
