@@ -1,7 +1,7 @@
 import { runLimited, type Outcome } from './run-limited.ts';
 
-/** The read at which a device of the kit fails: of a short run, one after its base model is made. */
-export const FAILING_READ = 600;
+/** The read at which the backend of our tests fails: one after the first steps of a short run. */
+const FAILING_READ = 1500;
 
 /** Short stages, and evaluations that ask for more memory than the steps before them. */
 const SHORT = ['limits.steps=12', 'limits.evaluationPrompts=256'];

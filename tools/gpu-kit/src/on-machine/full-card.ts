@@ -1,23 +1,20 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { findPython } from '../../../../benchmarks/engine/find-python.ts';
-import { onlyRun, runFolder } from './baseline-run.ts';
+import { runFolder } from './baseline-run.ts';
 import { brokenRun, runOnFailing } from './broken-run.ts';
 import type { Circumstances, Finding } from './finding.ts';
 import { goOn } from './go-on.ts';
+import { hasBegun } from './has-begun.ts';
 import { runLimited, type Outcome } from './run-limited.ts';
-
-const NAME = 'full card';
 
 /**
  * Somebody else takes all memory of the card while a run is on its way: the run says what it asked for, leaves a
  * checkpoint and the command that goes on with less, and that command ends well once the memory is there again.
  */
 export async function fullCard(circumstances: Circumstances, limit: number): Promise<Finding> {
-  const folder = runFolder(NAME);
+  const folder = runFolder('full-card');
   const broken = circumstances.rehearses
     ? await runOnFailing('memory', folder, limit / 2)
     : await besideAnother(folder, () =>
@@ -42,30 +39,15 @@ async function besideAnother(folder: string, work: () => Promise<Outcome>): Prom
 
 /** Holds the memory from the run's third step on until `signal` is given. */
 async function takeOnceBegun(python: string, folder: string, signal: AbortSignal): Promise<void> {
-  while (!hasBegun(folder)) {
-    if (signal.aborted) return;
-    await setTimeout(200);
-  }
+  await hasBegun(folder, signal);
+  if (signal.aborted) return;
   const script = join(import.meta.dirname, 'take-memory.py');
   const taker = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
   createInterface(taker.stdout).on('line', (line) => console.log(line));
   const isGone = new Promise((resolve) => taker.once('close', resolve));
-  if (!signal.aborted) await Promise.race([isGone, aborted(signal)]);
+  await Promise.race([isGone, aborted(signal)]);
   taker.kill('SIGKILL');
   await isGone;
-}
-
-function hasBegun(folder: string): boolean {
-  const run = onlyRun(folder, 'waltz-baseline');
-  if (run === null) return false;
-  try {
-    const { step } = JSON.parse(readFileSync(join(run, 'status.json'), 'utf8')) as {
-      readonly step: number;
-    };
-    return step >= 3;
-  } catch {
-    return false;
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

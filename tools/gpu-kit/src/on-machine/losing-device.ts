@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { webGpuBackend } from '../../../../packages/compute/src/backends/backends.ts';
 import { component, definePlugin, type Backend } from '../../../../packages/core/src/index.ts';
 
 let isWatched = false;
 
-/** The backend `webgpu`, whose device is destroyed at the read number `WALTZ_KIT_LOSING_READ`, counted from 1. */
+/** The backend `webgpu`, whose device is destroyed at the first read once the file `WALTZ_KIT_LOSE_WHEN` is there. */
 const losingBackend: Backend = {
   name: 'losing',
   probe: () => webGpuBackend.probe(),
@@ -12,14 +13,13 @@ const losingBackend: Backend = {
     await webGpuBackend.activate();
     if (isWatched) return;
     isWatched = true;
-    const losing = Number(process.env['WALTZ_KIT_LOSING_READ'] ?? Infinity);
+    const sign = process.env['WALTZ_KIT_LOSE_WHEN'];
+    if (sign === undefined) return;
     const backend = tf.backend();
     const read = backend.read.bind(backend);
-    let reads = 0;
     backend.read = (dataId) => {
-      reads += 1;
       // What `webgpu` registers has the device that WebGPU itself gave, and so its `destroy`.
-      if (reads === losing) (backend as unknown as { readonly device: GPUDevice }).device.destroy();
+      if (existsSync(sign)) (backend as unknown as { readonly device: GPUDevice }).device.destroy();
       return read(dataId);
     };
   },

@@ -1,21 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runFolder } from './baseline-run.ts';
-import { backendOf, brokenRun, FAILING_READ, runOnFailing } from './broken-run.ts';
+import { backendOf, brokenRun, runOnFailing } from './broken-run.ts';
 import type { Circumstances, Finding } from './finding.ts';
 import { goOn } from './go-on.ts';
-import { runLimited } from './run-limited.ts';
+import { hasBegun } from './has-begun.ts';
+import { runLimited, type Outcome } from './run-limited.ts';
 
 /**
  * A run loses its device on the way: it says so and how to go on, and that ends well. WebGPU lets a program destroy its
  * own device and leaves the card alone; nothing of the kind is there for `cuda`.
  */
 export async function lostDevice(circumstances: Circumstances, limit: number): Promise<Finding> {
-  const folder = runFolder('lost device');
-  const losing = backendOf('tools/gpu-kit/src/on-machine/losing-device.ts', 'losing');
+  const folder = runFolder('lost-device');
   const broken = circumstances.rehearses
     ? await runOnFailing('lost', folder, limit / 2)
-    : await runLimited(limit / 2, brokenRun(folder, losing), {
-        environment: { WALTZ_KIT_LOSING_READ: String(FAILING_READ) },
-      });
+    : await runOnLosing(folder, limit / 2);
   const expected = /failed, and nothing that it computed since is used/;
   return goOn(broken, expected, circumstances, 'lost-device.log', limit / 2);
+}
+
+/** Has the device destroyed once the first steps are done. */
+async function runOnLosing(folder: string, limit: number): Promise<Outcome> {
+  const backend = backendOf('tools/gpu-kit/src/on-machine/losing-device.ts', 'losing');
+  const sign = join(folder, 'lose-the-device');
+  const ended = new AbortController();
+  const losing = hasBegun(folder, ended.signal).then(async () =>
+    ended.signal.aborted ? undefined : writeFile(sign, ''),
+  );
+  try {
+    return await runLimited(limit, brokenRun(folder, backend), {
+      environment: { WALTZ_KIT_LOSE_WHEN: sign },
+    });
+  } finally {
+    ended.abort();
+    await losing;
+  }
 }
