@@ -19,7 +19,7 @@ const webgpuSpeed: MachinePart['run'] = (circumstances, limit) => {
   return benchmark('webgpu-135m', subject, circumstances, limit);
 };
 
-/** In this order: what tells most in least time first. */
+/** In this order: what tells most in least time first. benchmarks/README.md says what each does. */
 export const MACHINE_PARTS: readonly MachinePart[] = [
   { name: 'doctor', seconds: 40, run: doctor },
   { name: 'smollm2-135m', seconds: 250, run: besidePeers('smollm2-135m') },
