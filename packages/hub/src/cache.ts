@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { writeAtomically } from '@waltz/core';
 import type { Origin } from './origin.ts';
 import { sha256Of } from './sha256.ts';
@@ -19,6 +19,14 @@ export function repositoryCache({
 /** Where a fetched file is kept: below a folder for each repository and revision. */
 export function cachePath(origin: Origin): string {
   return join(repositoryCache(origin), origin.revision, origin.path);
+}
+
+/** The model of the Hugging Face hub that a path in the cache is of, or lies in; null for every other path. */
+export function cachedModel(path: string): Pick<Origin, 'repository' | 'revision'> | null {
+  const models = repositoryCache({ host: 'hugging-face', kind: 'model', repository: '' });
+  const [owner = '..', name, revision] = relative(models, path).split(sep);
+  if (owner === '..' || name === undefined || revision === undefined) return null;
+  return { repository: `${owner}/${name}`, revision };
 }
 
 /** Notes what a fetched file's sha256 is, so that a damaged one is found out later. */

@@ -1,3 +1,4 @@
+export { cachedModel } from './cache.ts';
 export { fetchFile, type FetchSettings } from './fetch-file.ts';
 export { findCommit } from './find-commit.ts';
 export { parseModelReference } from './model-reference.ts';

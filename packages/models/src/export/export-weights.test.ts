@@ -1,9 +1,9 @@
 import { activate } from '@waltz/compute';
 import type { DifferentiatedSequence } from '@waltz/core';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TransformerEngine } from '../engine/transformer-engine.ts';
 import { randomStart } from '../model/initialisation.ts';
 import { openPretrained } from '../pretrained/open-pretrained.ts';
@@ -114,6 +114,7 @@ describe('an export', () => {
       peft_type: 'LORA',
       task_type: 'CAUSAL_LM',
       base_model_name_or_path: source.model,
+      revision: null,
       r: 3,
       lora_alpha: 5,
       target_modules: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
@@ -133,6 +134,25 @@ describe('an export', () => {
       expect(file?.shapes.get(`base_model.model.${name}`)).toEqual(shape);
       expect(file?.read(`base_model.model.${name}`)).toEqual(saved?.read(name));
     }
+  });
+
+  it('of adapters beside a model of the hub names it as the hub does', async () => {
+    const cache = emptyFolder();
+    vi.stubEnv('XDG_CACHE_HOME', cache);
+    const commit = 'a'.repeat(40);
+    const model = join(cache, 'waltz/models/hugging-face/open/qwen', commit);
+    cpSync(folderOf('qwen2'), model, { recursive: true });
+    const { engine, weights } = await trained(await sourceOf('qwen2', LORA));
+    engine.dispose();
+    const folder = emptyFolder();
+    const source = { ...(await sourceOf('qwen2', LORA)), model };
+    const how = { weights, folder, merged: false, format: 'float32' as const };
+    expect(await exportWeights(source, how)).toMatchObject({ base: 'open/qwen' });
+    expect(readJson(folder, 'adapter_config.json')).toMatchObject({
+      base_model_name_or_path: 'open/qwen',
+      revision: commit,
+    });
+    vi.unstubAllEnvs();
   });
 
   it('of adapters on some projections names those alone', async () => {

@@ -1,4 +1,5 @@
 import type { ExportedWeights, WeightsExport } from '@waltz/core';
+import { cachedModel } from '@waltz/hub';
 import { TransformerEngine, type TransformerSettings } from '../engine/transformer-engine.ts';
 import type { StartingValues } from '../model/initialisation.ts';
 import { writeHuggingFaceFolder } from './hugging-face-folder.ts';
@@ -36,18 +37,20 @@ export async function exportWeights(
       });
       return { kind: 'model', base: model, notes };
     }
-    const base = await assertPublishedBase(parameters, start, model);
+    const path = await assertPublishedBase(parameters, start, model);
+    const cached = cachedModel(path);
+    const base = { name: cached?.repository ?? path, revision: cached?.revision ?? null };
     await writePeftAdapter(folder, { parameters, lora, base, format });
-    return { kind: 'adapter', base, notes: adapterNotes(base) };
+    return { kind: 'adapter', base: base.name, notes: adapterNotes(path) };
   } finally {
     engine.dispose();
   }
 }
 
-function adapterNotes(base: string): readonly string[] {
-  return base.endsWith('.gguf')
+function adapterNotes(path: string): readonly string[] {
+  return path.endsWith('.gguf')
     ? [
-        `The base is a GGUF file, which PEFT does not open by its path: load ${base} by the gguf_file of transformers, ` +
+        `The base is a GGUF file, which PEFT does not open by its path: load ${path} by the gguf_file of transformers, ` +
           'or take an export with --merged.',
       ]
     : [];

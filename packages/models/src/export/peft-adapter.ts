@@ -9,9 +9,17 @@ import { writeSafetensors } from '../safetensors/write-safetensors.ts';
 interface Adapter {
   readonly parameters: Parameters;
   readonly lora: LoraSettings;
-  /** Path or name of the model that it belongs to. */
-  readonly base: string;
+  /** What it belongs to: the path of a model, or its name on the hub and the commit. */
+  readonly base: AdaptedModel;
   readonly format: ExportFormat;
+}
+
+/** The model that an adapter belongs to, as whoever loads the adapter finds it. */
+export interface AdaptedModel {
+  /** A path, or `owner/name` on the hub. */
+  readonly name: string;
+  /** The commit there; null for a path. */
+  readonly revision: string | null;
 }
 
 /** The model inside PEFT's model. */
@@ -45,12 +53,13 @@ export async function writePeftAdapter(
 function adapterConfig(
   { rank, alpha }: LoraSettings,
   adapters: readonly ParameterLayout[],
-  base: string,
+  base: AdaptedModel,
 ): Readonly<Record<string, unknown>> {
   return {
     peft_type: 'LORA',
     task_type: 'CAUSAL_LM',
-    base_model_name_or_path: base,
+    base_model_name_or_path: base.name,
+    revision: base.revision,
     r: rank,
     lora_alpha: alpha,
     lora_dropout: 0,
