@@ -61,7 +61,10 @@ export async function cudaVersion(): Promise<string | null> {
   return /CUDA Version\s*:\s*([\d.]+)/u.exec(told)?.[1] ?? null;
 }
 
-/** Bytes of the first card, now; null where the driver does not say. It waits: for when a computation has failed. */
+/**
+ * Bytes of the first card, now; null where the driver does not say. It waits: for the start of a run, and for when a
+ * computation has failed.
+ */
 export function cardMemory(): { readonly free: number | null; readonly total: number | null } {
   try {
     const columns = ['--query-gpu=memory.free,memory.total', '--format=csv,noheader,nounits'];

@@ -15,7 +15,7 @@ import { Parameters } from '../engine/parameters.ts';
 import { assertReadable } from '../engine/sequence-check.ts';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
 import {
-  NOTHING_PUBLISHED,
+  publishedIn,
   readWeights,
   writeWeights,
   type PublishedWeights,
@@ -58,8 +58,7 @@ export class TransformerCritic implements Critic {
       valueHeads(architecture, agents.length),
     ]);
     this.#optimiser = new AdamOptimiser(this.#parameters.trainableLayouts);
-    this.#published =
-      settings.isPublished === true ? this.#parameters.digests() : NOTHING_PUBLISHED;
+    this.#published = publishedIn(this.#parameters, settings);
   }
 
   async values(

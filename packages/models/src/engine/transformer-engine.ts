@@ -22,6 +22,7 @@ import { Parameters, type ParameterValues } from './parameters.ts';
 import { assertReadable } from './sequence-check.ts';
 import {
   NOTHING_PUBLISHED,
+  publishedIn,
   readWeights,
   writeWeights,
   type PublishedWeights,
@@ -88,7 +89,7 @@ export class TransformerEngine implements Engine {
     const { architecture, lora } = settings;
     const parameters = new Parameters(architecture, lora, start);
     const optimiser = new AdamOptimiser(parameters.trainableLayouts);
-    const published = settings.isPublished === true ? parameters.digests() : NOTHING_PUBLISHED;
+    const published = publishedIn(parameters, settings);
     return new TransformerEngine(settings, parameters, optimiser, seed, published);
   }
 

@@ -21,6 +21,14 @@ export type PublishedWeights = ReadonlyMap<string, string>;
 
 export const NOTHING_PUBLISHED: PublishedWeights = new Map();
 
+/** What is published of parameters that have just been made: all that is frozen, where that is a published model's. */
+export function publishedIn(
+  parameters: Parameters,
+  { isPublished }: { readonly isPublished?: boolean },
+): PublishedWeights {
+  return isPublished === true ? parameters.digests() : NOTHING_PUBLISHED;
+}
+
 /**
  * Writes weights, adapters and, unless the engine is frozen, the state of Adam. Weights that are `published` and have not
  * changed are left out; the file's metadata name them with their SHA-256.

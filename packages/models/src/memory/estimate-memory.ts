@@ -7,7 +7,12 @@ import {
   type SetsOfWeights,
 } from '@waltz/core';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
-import { adapterLayouts, trainableLayouts, weightLayouts } from '../model/parameter-layout.ts';
+import {
+  adapterLayouts,
+  adapterNames,
+  trainableLayouts,
+  weightLayouts,
+} from '../model/parameter-layout.ts';
 import { bytesOf } from '../parallel/shared-weights.ts';
 import { passMemory } from './pass-memory.ts';
 
@@ -132,9 +137,7 @@ function mergedBytes(
   if (lora === null) return 0;
   const weights = weightLayouts(architecture);
   const adapters = new Set(adapterLayouts(architecture, lora, weights).map(({ name }) => name));
-  return bytesOf(
-    weights.filter(({ name }) => adapters.has(name.replace(/\.weight$/, '.lora_A.weight'))),
-  );
+  return bytesOf(weights.filter(({ name }) => adapters.has(adapterNames(name).down)));
 }
 
 function greaterOf(left: MemoryShare, right: MemoryShare): MemoryShare {
