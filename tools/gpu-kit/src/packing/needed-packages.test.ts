@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,6 +34,19 @@ it('takes the copy that stands nearest to whom imports it', () => {
     'node_modules/a',
     'node_modules/a/node_modules/b',
     'node_modules/c',
+  ]);
+});
+
+it('follows links to packages of the workspace, and leaves a copy of their own where it lies', () => {
+  install('packages/own', { dependencies: { b: '2', c: '1' } });
+  install('packages/own/node_modules/b', {});
+  install('node_modules/b', {});
+  install('node_modules/c', { dependencies: { b: '1' } });
+  symlinkSync('../packages/own', join(root, 'node_modules/own'));
+  expect(neededPackages(root, ['own'])).toEqual([
+    'node_modules/b',
+    'node_modules/c',
+    'packages/own/node_modules/b',
   ]);
 });
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 /** What a `package.json` says that a package cannot do without, or does not need to be told twice. */
 interface Manifest {
@@ -9,8 +9,9 @@ interface Manifest {
 
 /**
  * Folders of the installed packages, from `root`, that the packages `names` import, directly or through others: what npm
- * calls dependencies, and optional ones that are installed, which are those of this platform. Throws when one that is not
- * optional is not installed.
+ * calls dependencies, and optional ones that are installed, which are those of this platform. Packages of a workspace are
+ * left out, for their sources are its own, and what lies in them stays there. Throws when one that is not optional is not
+ * installed.
  */
 export function neededPackages(root: string, names: readonly string[]): readonly string[] {
   const found = new Set<string>();
@@ -30,7 +31,7 @@ export function neededPackages(root: string, names: readonly string[]): readonly
     }
   };
   for (const name of names) visit(name, '', false);
-  return [...found].sort();
+  return [...found].filter((folder) => folder.includes('node_modules')).sort();
 }
 
 /** The dependencies of the package in a folder. */
@@ -38,13 +39,18 @@ export function dependenciesOf(folder: string): readonly string[] {
   return Object.keys(manifestIn(folder).dependencies ?? {});
 }
 
-/** Where Node.js would find `name` for a package in `importer`: in a `node_modules` of its own, or of a folder above. */
+/**
+ * Where Node.js would find `name` for a package in `importer`: in a `node_modules` of its own, or of a folder above. A
+ * link to a package of the workspace is followed, as Node.js follows it.
+ */
 function installedFolder(root: string, name: string, importer: string): string | null {
   const steps = importer === '' ? [] : importer.split('/');
   for (let length = steps.length; length >= 0; length--) {
     if (steps[length - 1] === 'node_modules') continue;
     const folder = [...steps.slice(0, length), 'node_modules', name].join('/');
-    if (existsSync(join(root, folder, 'package.json'))) return folder;
+    if (existsSync(join(root, folder, 'package.json'))) {
+      return relative(realpathSync(root), realpathSync(join(root, folder)));
+    }
   }
   return null;
 }

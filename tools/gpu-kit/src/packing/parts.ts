@@ -63,7 +63,6 @@ async function putPackages(kit: string): Promise<null> {
   const folders = neededPackages(REPOSITORY, [...new Set([...names, ...TOOLS])]);
   for (const folder of folders) {
     const from = join(REPOSITORY, folder);
-    if (lstatSync(from).isSymbolicLink()) continue;
     await cp(from, join(kit, 'waltz', folder), {
       recursive: true,
       filter: (source) => {
