@@ -49,6 +49,23 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
     });
   });
 
+  it('is seen by whoever reads parameter and moments between steps', async () => {
+    await backend.activate();
+    const variables = [1, 0, 0].map((start) => tf.variable(tf.tensor1d([start])));
+    const [parameter, first, second] = variables as [tf.Variable, tf.Variable, tf.Variable];
+    const gradient = tf.tensor1d([2]);
+    const seen: number[][] = [];
+    for (const step of [1, 2]) {
+      adamUpdate(parameter, gradient, first, second, { ...settings, step, gradientScale: 1 });
+      const read = await Promise.all(variables.map((variable) => variable.data()));
+      seen.push(read.map(([value]) => value ?? Number.NaN));
+    }
+    const expected = [0.9, 0.2, 0.04, 0.8, 0.38, 0.0796];
+    seen.flat().forEach((value, at) => {
+      expect(value).toBeCloseTo(expected[at] ?? Number.NaN, 5);
+    });
+  });
+
   it('leaves clones of a parameter as they were', async () => {
     await backend.activate();
     const parameter = tf.variable(tf.tensor1d([1, 2]));

@@ -1,0 +1,146 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import { RotaryTables } from '../kernels/rotary-tables.ts';
+import { sizeOf } from '../kernels/size-of.ts';
+import { shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
+import { programs } from './programs/programs.ts';
+
+type Memory = Float32Array | Int32Array;
+
+/** Private to TensorFlow.js, so that its type is not told. Of a program of ours it reads these two alone. */
+type RecordAndSubmit = (
+  program: {
+    readonly pipeline: GPUComputePipeline;
+    readonly dispatch: readonly [number, number, number];
+  },
+  output: TensorInfo,
+  inputs: readonly TensorInfo[],
+  numbers: readonly { readonly type: string; readonly data: readonly number[] }[],
+) => void;
+
+/** The programs of our own, at work in the memory of the GPU, each call of them one dispatch. */
+export class WebGpuKernelModule implements KernelModule {
+  readonly backendName = 'webgpu';
+  readonly rotary: RotaryTables<KernelArgument>;
+  readonly #backend: WebGPUBackend;
+  readonly #pipelines = new Map<GpuProgram, GPUComputePipeline>();
+  /** The copies on the GPU of numbers that are no tensor. */
+  readonly #copies = new Map<Memory, TensorInfo>();
+  #integers = new Int32Array();
+
+  constructor(backend: WebGPUBackend) {
+    this.#backend = backend;
+    this.rotary = new RotaryTables<Memory>({
+      place: (values) => this.#place(values),
+      free: (values) => {
+        this.#free(values);
+      },
+    });
+  }
+
+  /** Gives −1: an index that no row has is not looked for, as that would mean to wait for the GPU, but gives NaN. */
+  run(
+    name: KernelFunction,
+    tensors: readonly TensorInfo[],
+    others: readonly KernelArgument[] = [],
+  ): number {
+    const program = programs[name];
+    if (program === undefined) throw new Error(`the backend webgpu has no kernel ${name}`);
+    const memory = others.flatMap((other) =>
+      typeof other === 'number' ? [] : [this.#copies.get(other) as TensorInfo],
+    );
+    const numbers = others.filter((other) => typeof other === 'number');
+    this.#dispatch(program, [...tensors, ...memory], numbers);
+    return -1;
+  }
+
+  output(shape: readonly number[]): TensorInfo {
+    return this.#backend.makeTensorInfo([...shape], 'float32');
+  }
+
+  alias({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** Forgets what was read of a tensor: the next read has to ask the GPU. */
+  claim({ dataId }: TensorInfo): void {
+    this.#backend.uploadToGPU(dataId);
+    // TensorFlow.js types them as always there.
+    (this.#backend.tensorMap.get(dataId) as { values: unknown }).values = null;
+  }
+
+  /** None: programs have memory of their own. */
+  scratch(): number {
+    return 0;
+  }
+
+  integers(values: Int32Array): Int32Array {
+    const known = this.#integers;
+    if (known.length === values.length && known.every((value, at) => value === values[at])) {
+      return known;
+    }
+    this.#free(known);
+    this.#integers = this.#place(values.slice());
+    return this.#integers;
+  }
+
+  #place<Values extends Memory>(values: Values): Values {
+    const dtype = values instanceof Int32Array ? 'int32' : 'float32';
+    this.#copies.set(values, this.#backend.makeTensorInfo([values.length], dtype, values));
+    return values;
+  }
+
+  #free(values: Memory): void {
+    const copy = this.#copies.get(values);
+    if (copy === undefined) return;
+    this.#backend.disposeData(copy.dataId);
+    this.#copies.delete(values);
+  }
+
+  #dispatch(program: GpuProgram, tensors: readonly TensorInfo[], values: readonly number[]): void {
+    const backend = this.#backend;
+    const names = Object.keys(program.numbers);
+    const [tensorsWanted, numbersWanted] = [Object.keys(program.tensors).length, names.length];
+    if (tensors.length !== tensorsWanted || values.length !== numbersWanted) {
+      throw new TypeError(
+        `a program of ${tensorsWanted} tensors and ${numbersWanted} numbers was given ${tensors.length} and ${values.length}`,
+      );
+    }
+    const count = program.count(
+      Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])),
+    );
+    for (const { dataId } of tensors) backend.uploadToGPU(dataId);
+    const [first, ...others] = tensors.map((tensor) => ({
+      ...tensor,
+      shape: [sizeOf(tensor.shape)],
+    }));
+    const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
+    (backend['recordAndSubmit'] as RecordAndSubmit).call(
+      backend,
+      { pipeline: this.#pipeline(program), dispatch: workgroups(program, count, most) },
+      first as TensorInfo,
+      others,
+      [
+        { type: 'uint32', data: [count] },
+        ...Object.values(program.numbers).map((type, at) => ({
+          type: type === 'u32' ? 'uint32' : 'float32',
+          data: [values[at] ?? 0],
+        })),
+      ],
+    );
+  }
+
+  #pipeline(program: GpuProgram): GPUComputePipeline {
+    const known = this.#pipelines.get(program);
+    if (known !== undefined) return known;
+    const { device } = this.#backend;
+    const pipeline = device.createComputePipeline({
+      layout: 'auto',
+      compute: { module: device.createShaderModule({ code: shaderOf(program) }) },
+    });
+    this.#pipelines.set(program, pipeline);
+    return pipeline;
+  }
+}
