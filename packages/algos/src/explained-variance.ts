@@ -1,3 +1,4 @@
+import { allTokens } from '@waltz/core';
 import { meanOf, varianceOf } from './moments.ts';
 
 /**
@@ -10,8 +11,8 @@ export function explainedVariance(
   values: readonly (readonly number[])[],
   returns: readonly (readonly number[])[],
 ): number | null {
-  const wanted = returns.flat();
-  const errors = values.flat().map((value, token) => (wanted[token] ?? Number.NaN) - value);
+  const wanted = allTokens(returns);
+  const errors = allTokens(values).map((value, token) => (wanted[token] ?? Number.NaN) - value);
   const variance = varianceOf(wanted, meanOf(wanted));
   return variance === 0 ? null : 1 - varianceOf(errors, meanOf(errors)) / variance;
 }

@@ -1,3 +1,4 @@
+import { allTokens } from '@waltz/core';
 import { meanOf, varianceOf } from './moments.ts';
 
 export interface Normalised {
@@ -19,7 +20,7 @@ export function normalise(
   values: readonly (readonly number[])[],
   varianceFloor: number,
 ): Normalised {
-  const tokens = values.flat();
+  const tokens = allTokens(values);
   const mean = meanOf(tokens);
   const variance = varianceOf(tokens, mean);
   const scale = 1 / Math.sqrt(Math.max(variance, varianceFloor));

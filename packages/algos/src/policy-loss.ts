@@ -24,8 +24,12 @@ export function policyLoss(inputs: LossInputs, options: PolicyLossOptions): Loss
     logprobs.map(({ length }) => length),
     options.aggregation,
   );
-  const tokens = logprobs.map((sample, row) =>
-    sample.map((logprob, column) => {
+  let value = 0;
+  const ratios: number[] = [];
+  let clipped = 0;
+  const derivatives = logprobs.map((sample, row) => {
+    const weight = weights[row] ?? 0;
+    return sample.map((logprob, column) => {
       const surrogate = clippedSurrogate(
         logprob,
         tokenEntry(oldLogprobs, row, column, 'oldLogprobs'),
@@ -34,21 +38,18 @@ export function policyLoss(inputs: LossInputs, options: PolicyLossOptions): Loss
       );
       const reference = tokenEntry(referenceLogprobs, row, column, 'referenceLogprobs');
       const penalty = klLoss(logprob, reference, klCoefficient, options.kl);
-      const weight = weights[row] ?? 0;
-      return {
-        value: weight * (surrogate.value + penalty.value),
-        derivative: weight * (surrogate.derivative + penalty.derivative),
-        ratio: surrogate.ratio,
-        clipped: surrogate.clipped,
-      };
-    }),
-  );
+      value += weight * (surrogate.value + penalty.value);
+      ratios.push(surrogate.ratio);
+      if (surrogate.clipped) clipped += 1;
+      return weight * (surrogate.derivative + penalty.derivative);
+    });
+  });
   return {
-    value: tokens.flat().reduce((sum, { value }) => sum + value, 0),
-    derivatives: tokens.map((sample) => sample.map(({ derivative }) => derivative)),
+    value,
+    derivatives,
     metrics: {
-      'clip-fraction': meanOf(tokens.flat().map(({ clipped }) => Number(clipped))),
-      'ratio-mean': meanOf(tokens.flat().map(({ ratio }) => ratio)),
+      'clip-fraction': clipped / Math.max(ratios.length, 1),
+      'ratio-mean': meanOf(ratios),
     },
   };
 }

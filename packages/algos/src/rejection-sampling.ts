@@ -1,4 +1,11 @@
-import type { Advantages, Algorithm, LossInputs, LossValue, PolicySample } from '@waltz/core';
+import {
+  allTokens,
+  type Advantages,
+  type Algorithm,
+  type LossInputs,
+  type LossValue,
+  type PolicySample,
+} from '@waltz/core';
 import { compareWithinGroups, type Comparison } from './group-comparison.ts';
 import { meanOf, sumOf } from './moments.ts';
 import { tokenEntry } from './token-entry.ts';
@@ -47,7 +54,7 @@ export class RejectionSampling implements Algorithm {
     const accepted = logprobs.map((sample, row) =>
       sample.map((_, column) => tokenEntry(advantages, row, column, 'advantages')),
     );
-    const tokens = Math.max(sumOf(accepted.flat()), 1);
+    const tokens = Math.max(sumOf(allTokens(accepted)), 1);
     const derivatives = accepted.map((sample) => sample.map((weight) => -weight / tokens));
     return {
       value: sumOf(

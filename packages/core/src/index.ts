@@ -72,6 +72,7 @@ export { openTrainedPair, type TrainedPair } from './training/trained-pair.ts';
 export * from './training/export-policies.ts';
 export { evaluationSize } from './training/evaluate-splits.ts';
 export type * from './evaluation/evaluation-metrics.ts';
+export * from './statistics/all-tokens.ts';
 export * from './statistics/estimate.ts';
 export { crossedMean, type CrossedOutcomes } from './statistics/crossed-outcomes.ts';
 export * from './statistics/cohen-kappa.ts';

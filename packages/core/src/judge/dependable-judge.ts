@@ -78,9 +78,8 @@ export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
 
   return {
     async label(pairs) {
-      const unknown = new Map(
-        pairs.map((pair) => [keyOf(pair), pair] as const).filter(([key]) => !remembered.has(key)),
-      );
+      const keyed = pairs.map((pair) => [keyOf(pair), pair] as const);
+      const unknown = new Map(keyed.filter(([key]) => !remembered.has(key)));
       const batches = chunk([...unknown], judge.isPatient ? unknown.size : limits.batchSize);
       const answers = await Promise.all(batches.map((batch) => ask(batch.map(([, pair]) => pair))));
       const judgements = answers.flat();
@@ -88,8 +87,7 @@ export function dependableJudge(judge: Judge, limits: JudgeLimits): Judge {
       for (const [key, judgement] of fresh) {
         if (judgement?.scored) remembered.set(key, judgement);
       }
-      return pairs.map((pair) => {
-        const key = keyOf(pair);
+      return keyed.map(([key]) => {
         const judgement = remembered.get(key) ?? fresh.get(key);
         return judgement ?? { scored: false, reason: 'the judge gave no judgement' };
       });

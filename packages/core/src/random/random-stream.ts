@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { unsafeUniformIntDistribution, xoroshiro128plus, type RandomGenerator } from 'pure-rand';
 
 /** What a stream is for: (run seed, step, prompt, agent, turn), or any other path of names and numbers. */
@@ -10,7 +10,7 @@ export type StreamPath = readonly (string | number)[];
  * this is what makes a resumed run equal to the unbroken one.
  */
 export function deriveSeed(path: StreamPath): number {
-  return createHash('sha256').update(JSON.stringify(path)).digest().readUInt32LE(0);
+  return Buffer.from(hash('sha256', JSON.stringify(path)), 'hex').readUInt32LE(0);
 }
 
 /** A seeded sequence of random numbers. */

@@ -2,6 +2,7 @@ import type { EvaluationConfig } from '../config/experiment-config.ts';
 import { AGENT_ROLES, type AgentRole, type Episode } from '../contracts/episode.ts';
 import type { EvaluationMetrics } from '../evaluation/evaluation-metrics.ts';
 import { measureEpisodes } from '../evaluation/measure-episodes.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import { meanOf } from '../statistics/mean-and-spread.ts';
 import { authorOf, type Credits } from './compose-credits.ts';
 import type { AgentUpdate, ReinforcementStep } from './reinforcement-step.ts';
@@ -83,7 +84,7 @@ function lengthMetrics(agent: AgentRole, episodes: readonly Episode[]): Metrics 
 }
 
 function updateMetrics({ agent, samples, advantages, update, dropped }: AgentUpdate): Metrics {
-  const kl = samples.flatMap(({ oldLogprobs, referenceLogprobs }) =>
+  const kl = samples.map(({ oldLogprobs, referenceLogprobs }) =>
     oldLogprobs.map((logprob, token) => logprob - (referenceLogprobs[token] ?? Number.NaN)),
   );
   const ofAlgorithm = { ...advantages.metrics, ...update.loss.metrics };
@@ -91,7 +92,7 @@ function updateMetrics({ agent, samples, advantages, update, dropped }: AgentUpd
     ...Object.fromEntries(
       Object.entries(ofAlgorithm).map(([name, value]) => [`${name}/${agent}`, value]),
     ),
-    [`kl/${agent}`]: meanOf(kl),
+    [`kl/${agent}`]: meanOf(allTokens(kl)),
     [`loss/${agent}`]: update.loss.value,
     [`gradient-norm/${agent}`]: update.gradientNorm,
     [`dropped/${agent}`]: dropped,

@@ -4,6 +4,7 @@ import type { Demonstration, Demonstrator } from '../contracts/demonstrator.ts';
 import type { TokenSequence } from '../contracts/engine.ts';
 import type { Prompt } from '../contracts/prompt.ts';
 import { RandomStream } from '../random/random-stream.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { engineNamed, type Policies } from './policies.ts';
 import type { PromptSampler } from './prompt-sampler.ts';
@@ -55,7 +56,7 @@ export function openSupervisedStage(
       const { logprobs, gradientNorm } = await watch.time('update', () =>
         takeOptimiserStep(policy, step, differentiated, sequences),
       );
-      const loss = -logprobs.flat().reduce((sum, logprob) => sum + logprob, 0) / tokens;
+      const loss = -allTokens(logprobs).reduce((sum, logprob) => sum + logprob, 0) / tokens;
       requireFinite(policy.name, 'loss', [loss], sequences);
       return {
         metrics: { 'loss/supervised': loss, 'gradient-norm/supervised': gradientNorm },

@@ -1,5 +1,6 @@
 import type { OptimiserConfig } from '../config/experiment-config.ts';
 import type { DifferentiatedSequence, Engine } from '../contracts/engine.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import { adamAt } from './learning-rate.ts';
 import { requireFinite } from './training-failure.ts';
 
@@ -25,7 +26,7 @@ export async function takeOptimiserStep(
   batch: unknown,
 ): Promise<{ readonly logprobs: readonly (readonly number[])[]; readonly gradientNorm: number }> {
   const logprobs = await engine.forwardBackward(sequences);
-  requireFinite(name, 'log-probability', logprobs.flat(), batch);
+  requireFinite(name, 'log-probability', allTokens(logprobs), batch);
   const { gradientNorm } = await engine.optimStep(adamAt(optimiser, step, steps));
   requireFinite(name, 'gradient norm', [gradientNorm], batch);
   return { logprobs, gradientNorm };

@@ -1,6 +1,7 @@
 import type { OptimiserConfig } from '../config/experiment-config.ts';
 import type { Advantages, Algorithm, LossValue, PolicySample } from '../contracts/algorithm.ts';
 import type { AgentRole } from '../contracts/episode.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import type { NamedCritic } from './critics.ts';
 import { adamAt } from './learning-rate.ts';
 import { requireFinite } from './training-failure.ts';
@@ -88,7 +89,7 @@ async function accumulate(
     throw new Error(`${name} cannot learn: the algorithm gives neither returns nor their loss`);
   }
   const loss = algorithm.valueLoss({ values, oldValues: gatheredValues(samples), returns });
-  requireFinite(name, 'loss', [loss.value, ...loss.derivatives.flat()], batch);
+  requireFinite(name, 'loss', [loss.value, ...allTokens(loss.derivatives)], batch);
   await critic.forwardBackward(
     agent,
     samples.map(({ context, completion }, sample) => ({

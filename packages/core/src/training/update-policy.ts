@@ -1,4 +1,5 @@
 import type { Algorithm, LossInputs, LossValue, PolicySample } from '../contracts/algorithm.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { requireFinite } from './training-failure.ts';
 
@@ -30,7 +31,7 @@ export async function updatePolicy(
   samples: readonly PolicySample[],
   advantages: readonly (readonly number[])[],
 ): Promise<PolicyUpdate> {
-  requireFinite(policy.name, 'advantage', advantages.flat(), { samples, advantages });
+  requireFinite(policy.name, 'advantage', allTokens(advantages), { samples, advantages });
   const sampled = samples.map(({ oldLogprobs }) => oldLogprobs);
   const inputs = {
     klCoefficient: policy.klCoefficient,
@@ -60,7 +61,7 @@ async function takePass(
 ): Promise<PolicyUpdate> {
   const batch = { samples, advantages: inputs.advantages };
   const loss = algorithm.loss(inputs);
-  requireFinite(policy.name, 'loss', [loss.value, ...loss.derivatives.flat()], batch);
+  requireFinite(policy.name, 'loss', [loss.value, ...allTokens(loss.derivatives)], batch);
 
   const sequences = samples.map(({ context, completion }, sample) => ({
     context,

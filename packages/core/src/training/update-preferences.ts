@@ -5,6 +5,7 @@ import type {
   PreferenceLossValue,
   PreferencePair,
 } from '../contracts/preference-loss.ts';
+import { allTokens } from '../statistics/all-tokens.ts';
 import { takeOptimiserStep, type TrainedPolicy } from './take-optimiser-step.ts';
 import { requireFinite } from './training-failure.ts';
 
@@ -31,7 +32,7 @@ export async function updatePreferences(
   const loss = preferenceLoss.loss({ logprobs, referenceLogprobs });
   const { chosen, rejected } = loss.derivatives;
   const derivatives = [...chosen, ...rejected];
-  requireFinite(policy.name, 'loss', [loss.value, ...derivatives.flat()], pairs);
+  requireFinite(policy.name, 'loss', [loss.value, ...allTokens(derivatives)], pairs);
   const differentiated = sequences.map((sequence, index) => ({
     ...sequence,
     derivatives: derivatives[index] ?? [],

@@ -1,10 +1,11 @@
-import type {
-  AdamParameters,
-  AgentRole,
-  Critic,
-  DifferentiatedValues,
-  OptimStepReport,
-  TokenSequence,
+import {
+  allTokens,
+  type AdamParameters,
+  type AgentRole,
+  type Critic,
+  type DifferentiatedValues,
+  type OptimStepReport,
+  type TokenSequence,
 } from '@waltz/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamOptimiser } from '../engine/adam-optimiser.ts';
@@ -87,7 +88,7 @@ export class TransformerCritic implements Critic {
     this.#assertReadable(sequences);
     let sum: Gradient = null;
     const values = await inMicroBatches(sequences, microBatchTokens, (batch, members) => {
-      const derivatives = members.flatMap((member) => member.derivatives);
+      const derivatives = allTokens(members.map((member) => member.derivatives));
       const pass = parameterGradient(this.#parameters, derivatives, (weights, parameters) =>
         completionValues(
           ...([architecture, weights, tensorNamed(parameters, VALUE_HEADS), head] as const),

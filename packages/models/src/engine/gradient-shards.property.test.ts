@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gradientShards, inOrder, MOST_SHARDS, shardMembers } from './gradient-shards.ts';
-import { readLength } from './micro-batches.ts';
+import { readLength } from './token-batch.ts';
 
 const sequences = fc.array(fc.record({ context: tokens(1, 300), completion: tokens(0, 300) }), {
   maxLength: 60,

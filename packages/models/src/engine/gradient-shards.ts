@@ -1,5 +1,6 @@
 import type { TokenSequence } from '@waltz/core';
-import { longestFirst, readLength } from './micro-batches.ts';
+import { longestFirst } from './micro-batches.ts';
+import { readLength } from './token-batch.ts';
 
 /** Tokens of a shard of a small model, at least: fewer would cost more in calls than other cores can save. */
 const SHARD_TOKENS = 1024;

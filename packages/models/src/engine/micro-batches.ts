@@ -1,7 +1,7 @@
 import type { TokenSequence } from '@waltz/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { valuesOf } from './parameters.ts';
-import { layOut, roundLength, type TokenBatch } from './token-batch.ts';
+import { layOut, readLength, type TokenBatch } from './token-batch.ts';
 
 /**
  * Runs `compute`, which gives the `[token]` values of one batch, on micro-batches of at most `maxTokens` tokens.
@@ -52,10 +52,4 @@ export function longestFirst(sequences: readonly TokenSequence[]): readonly numb
   return sequences
     .flatMap(({ completion }, index) => (completion.length > 0 ? [index] : []))
     .sort((a, b) => readLength(sequences[b]) - readLength(sequences[a]) || a - b);
-}
-
-/** Tokens that a forward pass reads of a sequence, with the padding that it has by itself. */
-export function readLength(sequence: TokenSequence | undefined): number {
-  if (sequence === undefined) return 0;
-  return roundLength(sequence.context.length + sequence.completion.length - 1);
 }

@@ -14,32 +14,29 @@ export interface TokenBatch {
 /** Padded lengths are multiples of this, so that memory is asked for in few different sizes. */
 const LENGTH_STEP = 8;
 
-export function roundLength(length: number): number {
-  return Math.ceil(length / LENGTH_STEP) * LENGTH_STEP;
+/** Tokens that a forward pass reads of a sequence, with the padding that it has by itself: all but the last token. */
+export function readLength(sequence: TokenSequence | undefined): number {
+  if (sequence === undefined) return 0;
+  const { context, completion } = sequence;
+  return Math.ceil((context.length + completion.length - 1) / LENGTH_STEP) * LENGTH_STEP;
 }
 
-/** Contexts side by side, `[batch][position]`, padded on the right. */
-function padRight(rows: readonly (readonly number[])[]): Int32Array {
-  const length = roundLength(Math.max(...rows.map((row) => row.length)));
-  const ids = new Int32Array(rows.length * length);
-  rows.forEach((row, index) => ids.set(row, index * length));
-  return ids;
-}
-
-/** Lays sequences out for one forward pass. The last token of each is only ever predicted, never read. */
+/** Lays sequences with completions out for one forward pass. The last token of each is only ever predicted, never read. */
 export function layOut(sequences: readonly TokenSequence[]): TokenBatch {
-  const ids = padRight(
-    sequences.map(({ context, completion }) => [...context, ...completion].slice(0, -1)),
-  );
-  const length = ids.length / sequences.length;
-  return {
-    batch: sequences.length,
-    ids,
-    predictors: Int32Array.from(
-      sequences.flatMap(({ context, completion }, index) =>
-        completion.map((_, token) => index * length + context.length - 1 + token),
-      ),
-    ),
-    targets: Int32Array.from(sequences.flatMap(({ completion }) => completion)),
-  };
+  const length = Math.max(...sequences.map(readLength));
+  const tokens = sequences.reduce((sum, { completion }) => sum + completion.length, 0);
+  const ids = new Int32Array(sequences.length * length);
+  const predictors = new Int32Array(tokens);
+  const targets = new Int32Array(tokens);
+  let token = 0;
+  sequences.forEach(({ context, completion }, index) => {
+    const start = index * length;
+    ids.set(context, start);
+    ids.set(completion.slice(0, -1), start + context.length);
+    targets.set(completion, token);
+    for (let at = 0; at < completion.length; at++) {
+      predictors[token++] = start + context.length - 1 + at;
+    }
+  });
+  return { batch: sequences.length, ids, predictors, targets };
 }

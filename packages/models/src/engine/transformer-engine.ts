@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {
-  AdamParameters,
-  Decoding,
-  DifferentiatedSequence,
-  Engine,
-  OptimStepReport,
-  SampledTokens,
-  SampleRequest,
-  TokenSequence,
+import {
+  allTokens,
+  type AdamParameters,
+  type Decoding,
+  type DifferentiatedSequence,
+  type Engine,
+  type OptimStepReport,
+  type SampledTokens,
+  type SampleRequest,
+  type TokenSequence,
 } from '@waltz/core';
 import { Sampler } from '../decoding/sampler.ts';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
@@ -173,7 +174,7 @@ export class TransformerEngine implements Engine {
           shard,
           this.settings.microBatchTokens,
           (batch, members) => {
-            const derivatives = members.flatMap((member) => member.derivatives);
+            const derivatives = allTokens(members.map((member) => member.derivatives));
             const pass = completionGradient(
               ...([this.parameters, batch, derivatives] as const),
               this.settings.gradientCheckpointing,
