@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerAdam } from '../fused/adam.ts';
+
 import { findAdapter } from './adapter.ts';
 import { provideBrowserGlobals } from './browser-globals.ts';
 import { openDawn } from './dawn.ts';
 import { installExactMatMul } from './exact-mat-mul.ts';
+import { installPrograms } from './install-programs.ts';
 import type { WatchedBackend } from './watched-backend.ts';
 import { WebGpuKernelModule } from './webgpu-kernel-module.ts';
 
@@ -30,7 +31,7 @@ export async function registerWebGpu(): Promise<void> {
   // Otherwise small tensors are computed by plain JavaScript, which rounds differently.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   installExactMatMul(backend.isSoftware);
-  registerAdam(new WebGpuKernelModule(backend));
+  installPrograms(new WebGpuKernelModule(backend));
   registered = true;
 }
 
