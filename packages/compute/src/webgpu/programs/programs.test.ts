@@ -1,6 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it, vi } from 'vitest';
 import { webGpuBackend } from '../../backends/backends.ts';
@@ -120,6 +119,22 @@ describeOn([webGpuBackend], 'programs', (backend) => {
     const [told, other] = await chosenLogprobs(tf.zeros([2, 4]), looked).data();
     expect(told).toBeCloseTo(-Math.log(4), 5);
     expect(other).toBeNaN();
+  });
+
+  it('positions of every call, of which the last ones alone are kept', async () => {
+    const turned = (from: number): Operation => {
+      const positions = ids.map((id) => id + from);
+      return (x) => rotaryAt(x, positions, rotaryFrequencies(10, 100));
+    };
+    const inputs = [randomValues(random, [ROWS, 2, 10])];
+    const kept: number[] = [];
+    for (const from of [0, 7, 0]) {
+      const expected = await evaluate(cpuBackend, turned(from), inputs);
+      const actual = await evaluate(backend, turned(from), inputs);
+      expect(relativeError(actual.value, expected.value)).toBeLessThan(1e-5);
+      kept.push(tf.backend().numDataIds());
+    }
+    expect(new Set(kept).size).toBe(1);
   });
 
   it('the extremes of a gate and of logits', async () => {
