@@ -8,6 +8,10 @@ const MEBIBYTE = 2 ** 20;
 /** GPUBufferUsage.STORAGE of the WebGPU specification. */
 const STORAGE = 0x80;
 
+/** Sizes of buffers between a number and its double; so a buffer is at most a quarter larger than it has to be. */
+const SIZES_OF_A_DOUBLING = 4;
+const LEAST_BYTES = 256;
+
 /** Free buffers are kept for the next step; beyond this, shapes that never come again hold them. */
 const SPARE_SHARE = 0.5;
 const SPARE_BYTES = 64 * MEBIBYTE;
@@ -15,6 +19,7 @@ const SPARE_BYTES = 64 * MEBIBYTE;
 /**
  * Keeps the buffers of TensorFlow.js within the limits of a device, and within a share of what was ever in use at once:
  * it keeps every freed buffer for the next of exactly its size, so that ever other sequence lengths would fill the GPU.
+ * Those sizes are made few: to make a buffer takes a card as long as ten dispatches, and no two steps have the same lengths.
  */
 export function boundBuffers(
   manager: BufferManager,
@@ -26,7 +31,7 @@ export function boundBuffers(
   let mostUsed = 0;
   manager.acquireBuffer = (size, usage, ...others) => {
     assertAllowed(size, usage, limits, device);
-    const buffer = acquire(size, usage, ...others);
+    const buffer = acquire(sizeOfBuffer(size, usage, limits), usage, ...others);
     mostUsed = Math.max(mostUsed, manager.numBytesUsed);
     return buffer;
   };
@@ -49,6 +54,16 @@ function assertAllowed(
     const most = `no tensor may be larger than ${(limits[name] / MEBIBYTE).toFixed(1)} MiB here: ${name}`;
     throw new OutOfDeviceMemory(device, { asked: size, free: null, total: null }, most);
   }
+}
+
+/** For a tensor of `size` bytes; whole numbers of four bytes, as WebGPU wants them. What is no tensor has few sizes. */
+function sizeOfBuffer(size: number, usage: number, limits: GPUSupportedLimits): number {
+  if ((usage & STORAGE) === 0) return size;
+  let step = LEAST_BYTES / SIZES_OF_A_DOUBLING;
+  while (size > 2 * SIZES_OF_A_DOUBLING * step) step *= 2;
+  const rounded = Math.max(LEAST_BYTES, Math.ceil(size / step) * step);
+  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  return rounded <= most ? rounded : size;
 }
 
 function destroyFree(manager: BufferManager): void {

@@ -1,5 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { backend_util } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../kernels/size-of.ts';
 import { nameOfAdapter } from './adapter.ts';
 import { boundBuffers } from './bounded-buffers.ts';
 import { DeviceWatch } from './device-watch.ts';
@@ -20,13 +21,40 @@ export class WatchedBackend extends WebGPUBackend {
     boundBuffers(this.bufferManager, device.limits, name);
   }
 
+  /**
+   * Has the queue write what comes from JavaScript. TensorFlow.js makes a buffer for it that is mapped, copied from and
+   * thrown away, which takes longer than most programs do. A buffer that is free is in no command that waits, so
+   * the order is right.
+   */
+  override uploadToGPU(dataId: object): void {
+    const tensor = this.tensorMap.get(dataId);
+    if (tensor.resource != null || !tensor.values) return super.uploadToGPU(dataId);
+    const Numbers = tensor.dtype === 'int32' || tensor.dtype === 'bool' ? Int32Array : Float32Array;
+    const { values } = tensor;
+    // Strings, which alone are no numbers, are never computed with.
+    const numbers = values instanceof Numbers ? values : Numbers.from(values as ArrayLike<number>);
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const buffer = this.bufferManager.acquireBuffer(numbers.byteLength, usage);
+    this.queue.writeBuffer(buffer, 0, numbers);
+    Object.assign(tensor, { resource: buffer, values: null });
+  }
+
   override async read(dataId: object): Promise<Values> {
+    const size = sizeOf(this.tensorMap.get(dataId).shape);
     try {
       const [values] = await Promise.all([super.read(dataId), this.#watch.confirm()]);
-      return values;
+      return this.#withoutSpare(dataId, values, size);
     } catch (error) {
       throw await this.#watch.explain(error);
     }
+  }
+
+  /** The numbers of a tensor, whose buffer may be larger (bounded-buffers.ts); TensorFlow.js keeps what it has read. */
+  #withoutSpare(dataId: object, values: Values, size: number): Values {
+    if (!ArrayBuffer.isView(values) || values.length === size) return values;
+    const own = values.subarray(0, size);
+    this.tensorMap.get(dataId).values = own;
+    return own;
   }
 
   override readSync(dataId: object): Values {
