@@ -28,9 +28,13 @@ export class WatchedBackend extends WebGPUBackend {
    */
   override uploadToGPU(dataId: object): void {
     const tensor = this.tensorMap.get(dataId);
-    if (tensor.resource != null || !tensor.values) return super.uploadToGPU(dataId);
+    // TensorFlow.js types both as always there.
+    const { resource, values } = tensor as Partial<typeof tensor>;
+    if (resource || !values) {
+      super.uploadToGPU(dataId);
+      return;
+    }
     const Numbers = tensor.dtype === 'int32' || tensor.dtype === 'bool' ? Int32Array : Float32Array;
-    const { values } = tensor;
     // Strings, which alone are no numbers, are never computed with.
     const numbers = values instanceof Numbers ? values : Numbers.from(values as ArrayLike<number>);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;

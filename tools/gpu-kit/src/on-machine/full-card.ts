@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findPython } from '../../../../benchmarks/engine/find-python.ts';
 import { runFolder } from './baseline-run.ts';
 import { brokenRun, runOnFailing } from './broken-run.ts';
 import type { Circumstances, Finding } from './finding.ts';
 import { goOn } from './go-on.ts';
 import { hasBegun } from './has-begun.ts';
 import { runLimited, type Outcome } from './run-limited.ts';
+
+/** Steps enough for the memory to be taken in their midst, and evaluations that ask for more of it than those. */
+const EXTENT = { steps: 100, evaluationPrompts: 512 };
 
 /**
  * Somebody else takes all memory of the card while a run is on its way: the run says what it asked for, leaves a
@@ -18,38 +21,31 @@ export async function fullCard(circumstances: Circumstances, limit: number): Pro
   const broken = circumstances.rehearses
     ? await runOnFailing('memory', folder, limit / 2)
     : await besideAnother(folder, () =>
-        runLimited(limit / 2, brokenRun(folder, ['compute.backend=cuda'])),
+        runLimited(limit / 2, brokenRun(folder, ['compute.backend=cuda'], EXTENT)),
       );
   return goOn(broken, /out of memory: .*asked for/, circumstances, 'full-card.log', limit / 2);
 }
 
-/** Runs `work`, and has a program of Python take the card's memory once its first steps are done. */
+/** Runs `work` beside a program of Python, which is ready at once, and takes the card's memory at the run's third step. */
 async function besideAnother(folder: string, work: () => Promise<Outcome>): Promise<Outcome> {
-  const { python } = findPython(undefined);
-  if (python === null) throw new Error('there is no PyTorch to take the memory of the card');
+  const script = join(import.meta.dirname, 'take-memory.py');
+  const taker = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const isGone = once(taker, 'close');
+  const said = createInterface(taker.stdout);
+  said.on('line', (line) => console.log(line));
   const ended = new AbortController();
-  const taking = takeOnceBegun(python, folder, ended.signal);
   try {
-    return await work();
-  } finally {
+    // Its start takes longer than the run does.
+    const isReady = await Promise.race([once(said, 'line'), isGone.then(() => null)]);
+    if (isReady === null)
+      throw new Error('the program that takes the memory of the card ends at once');
+    const taking = hasBegun(folder, ended.signal).then(() => taker.stdin.write('take\n'));
+    const outcome = await work();
     ended.abort();
     await taking;
+    return outcome;
+  } finally {
+    taker.kill('SIGKILL');
+    await isGone;
   }
-}
-
-/** Holds the memory from the run's third step on until `signal` is given. */
-async function takeOnceBegun(python: string, folder: string, signal: AbortSignal): Promise<void> {
-  await hasBegun(folder, signal);
-  if (signal.aborted) return;
-  const script = join(import.meta.dirname, 'take-memory.py');
-  const taker = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  createInterface(taker.stdout).on('line', (line) => console.log(line));
-  const isGone = new Promise((resolve) => taker.once('close', resolve));
-  await Promise.race([isGone, aborted(signal)]);
-  taker.kill('SIGKILL');
-  await isGone;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

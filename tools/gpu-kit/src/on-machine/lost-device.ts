@@ -7,6 +7,9 @@ import { goOn } from './go-on.ts';
 import { hasBegun } from './has-begun.ts';
 import { runLimited, type Outcome } from './run-limited.ts';
 
+/** Little, for what there is to see is over with the first steps. */
+const EXTENT = { steps: 6, evaluationPrompts: 16 };
+
 /**
  * A run loses its device on the way: it says so and how to go on, and that ends well. WebGPU lets a program destroy its
  * own device and leaves the card alone; nothing of the kind is there for `cuda`.
@@ -29,7 +32,7 @@ async function runOnLosing(folder: string, limit: number): Promise<Outcome> {
     ended.signal.aborted ? undefined : writeFile(sign, ''),
   );
   try {
-    return await runLimited(limit, brokenRun(folder, backend), {
+    return await runLimited(limit, brokenRun(folder, backend, EXTENT), {
       environment: { WALTZ_KIT_LOSE_WHEN: sign },
     });
   } finally {
