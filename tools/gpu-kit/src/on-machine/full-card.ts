@@ -10,7 +10,7 @@ import { hasBegun } from './has-begun.ts';
 import { runLimited, type Outcome } from './run-limited.ts';
 
 /** Steps enough for the memory to be taken in their midst, and evaluations that ask for more of it than those. */
-const EXTENT = { steps: 100, evaluationPrompts: 512 };
+const EXTENT = { steps: 300, evaluationPrompts: 512 };
 
 /**
  * Somebody else takes all memory of the card while a run is on its way: the run says what it asked for, leaves a
@@ -26,7 +26,10 @@ export async function fullCard(circumstances: Circumstances, limit: number): Pro
   return goOn(broken, /out of memory: .*asked for/, circumstances, 'full-card.log', limit / 2);
 }
 
-/** Runs `work` beside a program of Python, which is ready at once, and takes the card's memory at the run's third step. */
+/**
+ * Runs `work` beside a program of Python, which takes the card's memory at the third step of the base model: what comes
+ * after its evaluation finds all that it needs in what the run has by then.
+ */
 async function besideAnother(folder: string, work: () => Promise<Outcome>): Promise<Outcome> {
   const script = join(import.meta.dirname, 'take-memory.py');
   const taker = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -39,7 +42,9 @@ async function besideAnother(folder: string, work: () => Promise<Outcome>): Prom
     const isReady = await Promise.race([once(said, 'line'), isGone.then(() => null)]);
     if (isReady === null)
       throw new Error('the program that takes the memory of the card ends at once');
-    const taking = hasBegun(folder, ended.signal).then(() => taker.stdin.write('take\n'));
+    const taking = hasBegun(folder, 'waltz-base', ended.signal).then(() =>
+      taker.stdin.write('take\n'),
+    );
     const outcome = await work();
     ended.abort();
     await taking;

@@ -6,19 +6,20 @@ import { onlyRun } from './baseline-run.ts';
 /** Steps after which there is something to save. */
 const BEGUN = 3;
 
-/** Resolves when the run in a folder has done its first steps, or when `signal` is given. */
-export async function hasBegun(folder: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && stepOf(folder) < BEGUN) await setTimeout(200);
+/** Resolves when the run of an experiment in a folder has done its first steps, or when `signal` is given. */
+export async function hasBegun(
+  folder: string,
+  experiment: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && stepsOf(folder, experiment) < BEGUN) await setTimeout(50);
 }
 
-function stepOf(folder: string): number {
-  const run = onlyRun(folder, 'waltz-baseline');
+function stepsOf(folder: string, experiment: string): number {
+  const run = onlyRun(folder, experiment);
   if (run === null) return 0;
   try {
-    const { step } = JSON.parse(readFileSync(join(run, 'status.json'), 'utf8')) as {
-      readonly step: number;
-    };
-    return step;
+    return readFileSync(join(run, 'metrics.jsonl'), 'utf8').split('\n').length - 1;
   } catch {
     return 0;
   }

@@ -28,7 +28,7 @@ async function runOnLosing(folder: string, limit: number): Promise<Outcome> {
   const backend = backendOf('tools/gpu-kit/src/on-machine/losing-device.ts', 'losing');
   const sign = join(folder, 'lose-the-device');
   const ended = new AbortController();
-  const losing = hasBegun(folder, ended.signal).then(async () =>
+  const losing = hasBegun(folder, 'waltz-baseline', ended.signal).then(async () =>
     ended.signal.aborted ? undefined : writeFile(sign, ''),
   );
   try {
