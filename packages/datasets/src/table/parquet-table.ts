@@ -1,11 +1,5 @@
 import { messageOf } from '@waltz/core';
 import { gunzipSync } from 'node:zlib';
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from 'hyparquet';
 import type { Table, TableRow } from './table.ts';
 
 /**
@@ -22,6 +16,8 @@ async function* readRows(
   wanted: readonly string[],
   columns: Set<string>,
 ): AsyncGenerator<TableRow> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
+    await import('hyparquet');
   const file = await asyncBufferFromFile(path);
   const metadata = await readable(() => parquetMetadataAsync(file));
   for (const { element } of parquetSchema(metadata).children) columns.add(element.name);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { gguf, GGMLQuantizationType, type GGUFTensorInfo } from '@huggingface/gguf';
+import type { GGUFTensorInfo } from '@huggingface/gguf';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { BF16, F16, F32, type NumberFormat } from '../number-formats/number-format.ts';
 import { readNumbers } from '../number-formats/read-numbers.ts';
@@ -21,7 +21,7 @@ const FORMATS: Readonly<Record<string, NumberFormat>> = {
  * Throws, naming the file, when it is missing, truncated, no GGUF file, or holds a number format that is not read.
  */
 export async function openGguf(path: string): Promise<GgufFile> {
-  const { header, size } = await readHeader(path);
+  const { header, size, typeNames } = await readHeader(path);
   const dataStart = Number(header.tensorDataOffset);
   // The reader takes zeros for what is past the end, and so ends past it.
   if (dataStart > size) {
@@ -30,7 +30,7 @@ export async function openGguf(path: string): Promise<GgufFile> {
     );
   }
   const places = new Map(
-    header.tensorInfos.map((info) => [info.name, placeOf(path, info, dataStart, size)]),
+    header.tensorInfos.map((info) => [info.name, placeOf(path, info, typeNames, dataStart, size)]),
   );
   return {
     path,
@@ -49,12 +49,18 @@ export async function openGguf(path: string): Promise<GgufFile> {
   };
 }
 
+/** Names of number formats by their number in a file, which may have one that is newer than the list. */
+type TypeNames = Readonly<Record<number, string | undefined>>;
+
 async function readHeader(path: string) {
+  // Seventy modules, which other runs need not load.
+  const { gguf, GGMLQuantizationType } = await import('@huggingface/gguf');
+  const typeNames: TypeNames = GGMLQuantizationType;
   try {
     const { size } = await stat(path);
     const header = await gguf(path, { allowLocalFile: true });
     if (!header.littleEndian) throw new Error('its numbers are big-endian');
-    return { header, size };
+    return { header, size, typeNames };
   } catch (cause) {
     throw new Error(`could not read ${path}: ${(cause as Error).message}`, { cause });
   }
@@ -64,12 +70,11 @@ async function readHeader(path: string) {
 function placeOf(
   path: string,
   { name, dtype, shape: reversed, offset }: GGUFTensorInfo,
+  typeNames: TypeNames,
   dataStart: number,
   size: number,
 ) {
-  // A file may have a type that is newer than the list.
-  const names: Readonly<Record<number, string | undefined>> = GGMLQuantizationType;
-  const type = names[dtype] ?? `of type ${String(dtype)}`;
+  const type = typeNames[dtype] ?? `of type ${String(dtype)}`;
   const format = FORMATS[type];
   if (format === undefined) {
     throw new Error(

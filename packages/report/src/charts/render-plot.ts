@@ -1,5 +1,6 @@
 import { plot, type PlotOptions } from '@observablehq/plot';
-import { DOMParser } from 'linkedom';
+// One file of linkedom and its dependencies: as modules of their own, they take as long to load as the charts to draw.
+import { DOMParser } from 'linkedom/worker';
 import { FONT_FAMILY } from './style.ts';
 
 /** Draws a plot outside a browser and gives its `<svg>` element as markup; texts in it are escaped. */
