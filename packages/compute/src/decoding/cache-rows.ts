@@ -1,3 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
 /** Positions of a page of the key-value cache. */
 export const PAGE = 16;
 
@@ -17,6 +20,19 @@ export interface CacheRows {
 export function placeOf({ tables, tableWidth }: CacheRows, sequence: number, position: number) {
   const page = tables[sequence * tableWidth + Math.floor(position / PAGE)] ?? -1;
   return page * PAGE + (position % PAGE);
+}
+
+/** The same on the active backend. */
+export function rowTensors({ sequences, positions, tables, tableWidth }: CacheRows): {
+  readonly sequences: Tensor1D;
+  readonly positions: Tensor1D;
+  readonly tables: Tensor2D;
+} {
+  return {
+    sequences: tf.tensor1d(sequences, 'int32'),
+    positions: tf.tensor1d(positions, 'int32'),
+    tables: tf.tensor2d(tables, [tables.length / tableWidth, tableWidth], 'int32'),
+  };
 }
 
 /** Throws unless every row has a place in a cache of `pages`: kernels read memory by these numbers alone. */

@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { blockOutput } from '../operations/block-output.ts';
-import { expectTensor } from '../operations/expect-tensor.ts';
-import { projectHeads } from '../operations/project-heads.ts';
-import { rotaryAt } from '../operations/rotary-embedding.ts';
 import { assertRows, PAGE, placeOf, type CacheRows } from './cache-rows.ts';
 import {
+  emptyPages,
   ofLayer,
   type CacheShape,
   type Layers,
   type LayerSettings,
   type LayerWeights,
 } from './layers.ts';
+import { projectRows } from './project-rows.ts';
 import { groupRows, type RowGroup } from './row-groups.ts';
 
 /** Far enough below any score that its exponential is exactly 0. */
@@ -25,12 +24,9 @@ export class ComposedCache {
 
   /** For a model of these layers. */
   constructor(shape: CacheShape, layers: readonly LayerWeights[]) {
-    const { pages, kvHeads, headDim } = shape;
-    const empty = (): Tensor2D =>
-      tf.tidy(() => tf.keep(tf.zeros<tf.Rank.R2>([pages * PAGE, kvHeads * headDim])));
     this.#shape = shape;
     this.#weights = layers;
-    this.#storage = layers.map(() => ({ keys: empty(), values: empty() }));
+    this.#storage = layers.map(() => ({ keys: emptyPages(shape), values: emptyPages(shape) }));
   }
 
   /**
@@ -38,8 +34,8 @@ export class ComposedCache {
    * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache,
    * or when a weight has another shape than the heads ask for.
    */
-  layers(rows: CacheRows, { normEpsilon, ropeFrequencies }: LayerSettings): Layers {
-    const { pages, heads, kvHeads, headDim, windows = [] } = this.#shape;
+  layers(rows: CacheRows, settings: LayerSettings): Layers {
+    const { pages, windows = [] } = this.#shape;
     assertRows(rows, pages);
     const count = rows.positions.length;
     const written = tf.tensor1d(placesAfterWriting(rows, pages), 'int32');
@@ -51,16 +47,9 @@ export class ComposedCache {
         order[row] = at;
       });
     const rowOrder = tf.tensor1d(order, 'int32');
-    const flat = (x: Tensor): Tensor2D => tf.reshape(x, [count, -1]);
-    const turned = (x: Tensor): Tensor2D => flat(rotaryAt(x, rows.positions, ropeFrequencies));
     const heard = (layer: number, hidden: Tensor2D): Tensor2D => {
       const weights = ofLayer(this.#weights, layer);
-      const projected = projectHeads(hidden, weights, { headDim, normEpsilon });
-      const [q, k] = [turned(projected.queries), turned(projected.keys)];
-      const v = flat(projected.values);
-      expectTensor('q', q, [count, heads * headDim]);
-      expectTensor('k', k, [count, kvHeads * headDim]);
-      expectTensor('v', v, k.shape);
+      const { q, k, v } = projectRows(hidden, weights, this.#shape, rows.positions, settings);
       const { keys, values } = this.#write(layer, k, v, written);
       const inGroups = groups.map((group) => group.attend(q, keys, values, windows[layer] ?? null));
       return tf.gather<Tensor2D>(tf.concat(inGroups, 0), rowOrder);
@@ -68,7 +57,7 @@ export class ComposedCache {
     return {
       heard,
       output: (layer, hidden, heardBefore) =>
-        blockOutput(hidden, heardBefore, ofLayer(this.#weights, layer), normEpsilon),
+        blockOutput(hidden, heardBefore, ofLayer(this.#weights, layer), settings.normEpsilon),
     };
   }
 

@@ -6,7 +6,7 @@ import { runFused, runKernel } from '../fused/fused-operation.ts';
 import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
-import { assertRows, PAGE, type CacheRows } from './cache-rows.ts';
+import { assertRows, PAGE, rowTensors, type CacheRows } from './cache-rows.ts';
 import {
   ofLayer,
   type CacheShape,
@@ -43,20 +43,15 @@ export class FusedCache {
     const { pages, heads, kvHeads, headDim } = this.#shape;
     assertRows(rows, pages);
     expectFrequencies(ropeFrequencies, headDim);
-    const { sequences, positions, tables, tableWidth } = rows;
-    const places = {
-      sequences: tf.tensor1d(sequences, 'int32'),
-      positions: tf.tensor1d(positions, 'int32'),
-      tables: tf.tensor2d(tables, [tables.length / tableWidth, tableWidth], 'int32'),
-    };
+    const places = rowTensors(rows);
     const attributes: CachedHeadsAttributes = {
       ...{ heads, kvHeads, headDim, normEpsilon, ropeFrequencies },
-      capacity: tableWidth * PAGE,
+      capacity: rows.tableWidth * PAGE,
     };
     return {
       heard: (layer, hidden) => {
         const { attention, storage } = ofLayer(this.#layers, layer);
-        expectTensor('hidden', hidden, [positions.length, attention.attentionNorm.size]);
+        expectTensor('hidden', hidden, [rows.positions.length, attention.attentionNorm.size]);
         const inputs = { hidden, ...attention, ...storage, ...places };
         const [heard, workspace] = runKernel(CACHED_HEADS, inputs, attributes) as [
           Tensor2D,

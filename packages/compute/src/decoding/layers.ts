@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type {
   AdaptedAttentionWeights,
@@ -5,6 +6,7 @@ import type {
   PlainAttentionWeights,
 } from '../operations/attention-weights.ts';
 import type { AdaptedOutputWeights, OutputWeights } from '../operations/block-output.ts';
+import { PAGE } from './cache-rows.ts';
 
 /** Weights of one layer. Projections are `[in][out]`, gains `[dim]`. */
 export type LayerWeights = AttentionWeights & OutputWeights;
@@ -38,6 +40,11 @@ export interface CacheShape {
   readonly headDim: number;
   /** `[layer]` how many positions a layer hears, its own included; null where it hears all, left out where all do. */
   readonly windows?: readonly (number | null)[];
+}
+
+/** `[page · PAGE][kvHead · headDim]` keys or values of a layer, which outlive the tidy that they are made in. */
+export function emptyPages({ pages, kvHeads, headDim }: CacheShape): Tensor2D {
+  return tf.tidy(() => tf.keep(tf.zeros<tf.Rank.R2>([pages * PAGE, kvHeads * headDim])));
 }
 
 /** A member of a list that has a number for each layer. Throws when there is no such layer. */

@@ -2,6 +2,7 @@ import { registerAdam } from '../fused/adam.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
+import { registerPagedAttention } from '../fused/paged-attention.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
@@ -15,4 +16,5 @@ export function installPrograms(module: WebGpuKernelModule): void {
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
   registerAdam(module);
+  registerPagedAttention(module);
 }

@@ -1,10 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import type { KernelArgument, KernelModule } from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
-import { programs } from './programs/programs.ts';
+import { programs, type WebGpuFunction } from './programs/programs.ts';
 
 type Memory = Float32Array | Int32Array;
 
@@ -20,7 +20,7 @@ type RecordAndSubmit = (
 ) => void;
 
 /** The programs of our own, at work in the memory of the GPU, each call of them one dispatch. */
-export class WebGpuKernelModule implements KernelModule {
+export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
   readonly backendName = 'webgpu';
   readonly rotary: RotaryTables<KernelArgument>;
   readonly #backend: WebGPUBackend;
@@ -41,7 +41,7 @@ export class WebGpuKernelModule implements KernelModule {
 
   /** Gives −1: an index that no row has is not looked for, as that would mean to wait for the GPU, but gives NaN. */
   run(
-    name: KernelFunction,
+    name: WebGpuFunction,
     tensors: readonly TensorInfo[],
     others: readonly KernelArgument[] = [],
   ): number {

@@ -1,20 +1,26 @@
 import type { KernelFunction } from '../../kernels/kernel-module.ts';
+import type { PagedFunction } from '../../fused/paged-attention.ts';
 import type { GpuProgram } from '../gpu-program.ts';
 import { adam } from './adam.ts';
 import { addRows } from './add-rows.ts';
 import { chosenLogprobs, chosenLogprobsGradient } from './chosen-logprobs.ts';
 import { gatherRows } from './gather-rows.ts';
+import { pagedAttention, pagedWrite } from './paged-attention.ts';
 import { rmsNorm, rmsNormGradient } from './rms-norm.ts';
 import { rotaryEmbedding } from './rotary-embedding.ts';
 import { swiGlu, swiGluGradient } from './swi-glu.ts';
 
+export type WebGpuFunction = KernelFunction | PagedFunction;
+
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
-export const programs: Readonly<Partial<Record<KernelFunction, GpuProgram>>> = {
+export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   adam,
   add_rows: addRows,
   chosen_logprobs: chosenLogprobs,
   chosen_logprobs_gradient: chosenLogprobsGradient,
   gather_rows: gatherRows,
+  paged_attention: pagedAttention,
+  paged_write: pagedWrite,
   rms_norm: rmsNorm,
   rms_norm_gradient: rmsNormGradient,
   rotary_embedding: rotaryEmbedding,
