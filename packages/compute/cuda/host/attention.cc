@@ -21,6 +21,28 @@ Tiles tiles_for(int head_dim) {
   return {SIDE * (head_dim <= 64 ? 4 : head_dim <= 128 ? 2 : 1)};
 }
 
+/** The queries of rows, in `out`; their keys and values go to their pages. */
+void project(const float *hidden, const float *norm, const float *query, const float *key, const float *value,
+             float *keys, float *values, float *out, Pages of, int rows, int dim, float epsilon, const float *cosines,
+             const float *sines) {
+  const int q_width = of.heads * of.head_dim, kv_width = of.kv_heads * of.head_dim, half = of.head_dim / 2;
+  if (dim <= NARROW_DIM && q_width <= NARROW_DIM) {
+    LAUNCH(narrow_heads_kernel)
+    ({parts_of(rows, NARROW_ROWS)}, THREADS / 2, NARROW_ROWS * (dim + q_width + 2 * kv_width), hidden, norm, query,
+     key, value, keys, values, out, cosines, sines, of, rows, dim, epsilon);
+    return;
+  }
+  const int64_t size = (int64_t)rows * kv_width;
+  const memory::Room<float> inverse(rows), normed((int64_t)rows * dim), k(size), v(size);
+  rms_norm(hidden, norm, normed, inverse, rows, dim, epsilon);
+  device::multiply({normed, query, out, rows, q_width, dim});
+  device::multiply({normed, key, k, rows, kv_width, dim});
+  device::multiply({normed, value, v, rows, kv_width, dim});
+  rotary_embedding(out, out, cosines, sines, of.positions, rows, rows, of.heads, half, 1);
+  rotary_embedding(k, k, cosines, sines, of.positions, rows, rows, of.kv_heads, half, 1);
+  LAUNCH(paged_write_kernel)(blocks_for(size), THREADS, 0, k, v, keys, values, of, size);
+}
+
 /** Starts the kernel among these that is made for the heads' width. */
 #define LAUNCH_FOR(head_dim, name)                   \
   (head_dim <= 64 ? LAUNCH(name##_64_kernel)         \
@@ -67,16 +89,7 @@ void cached_heads(const float *hidden, const float *norm, const float *query, co
                   const int32_t *tables, float *out, float *, int rows, int dim, int heads, int kv_heads, int head_dim,
                   int table_width, float epsilon, const float *cosines, const float *sines, float *) {
   const Pages of = {positions, sequences, tables, table_width, heads, kv_heads, head_dim};
-  const int q_width = heads * head_dim, kv_width = kv_heads * head_dim, half = head_dim / 2;
-  const int64_t size = (int64_t)rows * kv_width;
-  const memory::Room<float> inverse(rows), normed((int64_t)rows * dim), k(size), v(size);
-  rms_norm(hidden, norm, normed, inverse, rows, dim, epsilon);
-  device::multiply({normed, query, out, rows, q_width, dim});
-  device::multiply({normed, key, k, rows, kv_width, dim});
-  device::multiply({normed, value, v, rows, kv_width, dim});
-  rotary_embedding(out, out, cosines, sines, positions, rows, rows, heads, half, 1);
-  rotary_embedding(k, k, cosines, sines, positions, rows, rows, kv_heads, half, 1);
-  LAUNCH(paged_write_kernel)(blocks_for(size), THREADS, 0, k, v, keys, values, of, size);
+  project(hidden, norm, query, key, value, keys, values, out, of, rows, dim, epsilon, cosines, sines);
   const unsigned threads = THREADS / 2;
   LAUNCH(paged_attention_kernel)
   ({(unsigned)rows, (unsigned)heads}, threads, (int64_t)table_width * PAGE + head_dim + threads, out, keys, values,

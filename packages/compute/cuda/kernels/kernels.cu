@@ -3,6 +3,7 @@
 #include "arithmetic.cuh"
 #include "attention.cuh"
 #include "copy-box.cuh"
+#include "narrow-layer.cuh"
 #include "paged-attention.cuh"
 #include "rms-norm.cuh"
 #include "rotary-embedding.cuh"

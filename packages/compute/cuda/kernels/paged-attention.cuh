@@ -12,16 +12,21 @@ struct Pages {
   int table_width, heads, kv_heads, head_dim;
 };
 
+/** Where the page that a row is written to starts, for one head: in the keys as in the values. */
+__device__ inline int64_t page_start(const Pages &of, int64_t row, int64_t kv_head) {
+  const int64_t page = of.tables[(int64_t)of.sequences[row] * of.table_width + of.positions[row] / PAGE];
+  return (page * of.kv_heads + kv_head) * PAGE * of.head_dim;
+}
+
 /** Writes the keys and values of rows, `[row][kv_head][head_dim]`, each at its own position. */
 KERNEL paged_write_kernel(const float *k, const float *v, float *keys, float *values, Pages of, int64_t size) {
   EACH(at, size) {
     const int i = at % of.head_dim;
     const int64_t head = at / of.head_dim % of.kv_heads, row = at / of.head_dim / of.kv_heads;
-    const int position = of.positions[row], place = position % PAGE;
-    const int64_t page = of.tables[(int64_t)of.sequences[row] * of.table_width + position / PAGE];
-    const int64_t block = (page * of.kv_heads + head) * PAGE * of.head_dim;
-    keys[block + i * PAGE + place] = k[at];
-    values[block + place * of.head_dim + i] = v[at];
+    const int place = of.positions[row] % PAGE;
+    const int64_t start = page_start(of, row, head);
+    keys[start + i * PAGE + place] = k[at];
+    values[start + place * of.head_dim + i] = v[at];
   }
 }
 

@@ -65,13 +65,17 @@ function rowsOf(pass: readonly Place[], { tables }: Layout): CacheRows {
   };
 }
 
-/** Of models: those that the kernels know whole, those with biases or norms of heads, those that hear a window. */
-type Kind = 'plain' | 'extras' | 'narrow';
+/**
+ * Of models: those that the kernels know whole, those beyond what a card's kernels for small ones take, those with biases
+ * or norms of heads, those that hear a window.
+ */
+type Kind = 'plain' | 'wide' | 'extras' | 'windowed';
 
 /** A model of one layer, and what each sequence hands to it. */
 function randomWorld(random: RandomStream, lengths: readonly number[], kind: Kind = 'plain') {
-  const windows = kind === 'narrow' ? { windows: [1 + random.integer(20)] } : {};
-  const sizes = { ...randomSizes(random), ...windows };
+  const windows = kind === 'windowed' ? { windows: [1 + random.integer(20)] } : {};
+  const width = kind === 'wide' ? { dim: 129 + random.integer(20) } : {};
+  const sizes = { ...randomSizes(random), ...width, ...windows };
   const extras = kind === 'extras' ? randomExtras(random, sizes) : {};
   const weights = { ...randomWeights(random, sizes), ...extras };
   const hidden = lengths.map((length) => randomValues(random, [length, sizes.dim]).data);
@@ -121,8 +125,9 @@ afterEach(() => {
 describeOn(EVERY, 'the key-value cache', (backend) => {
   it.each([
     ['plain', 15],
+    ['wide', 5],
     ['extras', 5],
-    ['narrow', 5],
+    ['windowed', 5],
   ] as const)('gives each row what its whole sequence gives it: %s', async (kind, runs) => {
     await backend.activate();
     await fc.assert(
