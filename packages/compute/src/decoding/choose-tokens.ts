@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from '../fused/fused-operation.ts';
+import { hasKernel, runForValue } from '../fused/fused-operation.ts';
 import { NEXT_TOKENS } from '../fused/next-tokens.ts';
 import { TokenChooser, type ChosenToken } from './token-chooser.ts';
 
@@ -44,7 +44,7 @@ async function chooseThere(
       ),
       temperatures: tf.tensor1d(Float32Array.from(draws, ({ temperature }) => temperature)),
     };
-    return runKernel(NEXT_TOKENS, inputs)[0] as Tensor2D;
+    return runForValue(NEXT_TOKENS, inputs) as Tensor2D;
   });
   const values = await chosen.data<'float32'>();
   chosen.dispose();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedBlockOutput } from '../fused/block-output.ts';
 import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
-import { runFused, runKernel } from '../fused/fused-operation.ts';
+import { runForValue, runFused, runKernel } from '../fused/fused-operation.ts';
 import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
@@ -53,12 +53,7 @@ export class FusedCache {
         const { attention, storage } = ofLayer(this.#layers, layer);
         expectTensor('hidden', hidden, [rows.positions.length, attention.attentionNorm.size]);
         const inputs = { hidden, ...attention, ...storage, ...places };
-        const [heard, workspace] = runKernel(CACHED_HEADS, inputs, attributes) as [
-          Tensor2D,
-          Tensor,
-        ];
-        workspace.dispose();
-        return heard;
+        return runForValue(CACHED_HEADS, inputs, attributes) as Tensor2D;
       },
       output: (layer, hidden, heard) => {
         const { output, hiddenDim } = ofLayer(this.#layers, layer);

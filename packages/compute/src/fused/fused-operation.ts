@@ -39,6 +39,7 @@ export function runFused<Input extends string, Output extends string, Attributes
   inputs: Readonly<Record<Input, Tensor>>,
   attributes: Attributes,
 ): Tensor {
+  if (!tf.engine().isTapeOn()) return runForValue(name, inputs, attributes);
   // The tape sees the value alone: it would make zeros for the gradient of every other output.
   const run = tf.customGrad((...given) => {
     const save = given.pop() as GradSaveFunc;
@@ -85,6 +86,26 @@ export function runKernel(
 ): readonly Tensor[] {
   const outputs: Tensor[] = tf.engine().runKernel(name, inputs, attributes as NamedAttrMap);
   return outputs;
+}
+
+/**
+ * Runs a kernel whose first output alone is asked for, and whose gradient nobody wants. The engine of TensorFlow.js never
+ * hears of the others: what it does to keep, track and free them takes longer than a small kernel.
+ */
+export function runForValue(
+  name: string,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: object = {},
+): Tensor {
+  const kernel = findKernel(name);
+  if (kernel === undefined) throw new Error(`there is no kernel ${name} on this backend`);
+  const engine = tf.engine();
+  const { backend } = engine;
+  const computed = kernel.kernelFunc({ inputs, attrs: attributes as NamedAttrMap, backend });
+  const [value, ...others] = Array.isArray(computed) ? computed : [computed];
+  if (value === undefined) throw new Error(`kernel ${name} has no output`);
+  for (const { dataId } of others) backend.disposeData(dataId);
+  return engine.makeTensorFromTensorInfo(value);
 }
 
 /** Registers a kernel of our own on the backend of a module. */

@@ -23,7 +23,9 @@ export function readRows(
   const [logits = null] = tf.tidy(() => {
     const nothing = rows.last.length === 0;
     // The cache is written all the same, and one row is the least that goes through a layer.
-    const wanted = tf.tensor1d(nothing ? [0] : rows.last, 'int32');
+    const last = nothing ? [0] : rows.last;
+    // They are in order, so that as many as there are rows are all of them.
+    const wanted = last.length === rows.ids.length ? 'all' : tf.tensor1d(last, 'int32');
     const ids = tf.tensor1d(rows.ids, 'int32');
     const { normEpsilon } = architecture;
     const layers = cache.layers(rows, {

@@ -7,14 +7,15 @@ import type { Weights } from './weights.ts';
 /**
  * The decoder of the Llama family (Touvron et al., 2023): pre-norm blocks of attention and SwiGLU, without biases.
  * `ids` is int32 `[row]`; what a row may look at is up to `layers`. Gives the normalised last hidden states of the rows
- * that int32 `wanted` names, `[wanted][dim]`: the others need no more of the last layer than what those hear of them.
+ * that int32 `wanted` names, or of all, `[wanted][dim]`: the others need no more of the last layer than what those hear
+ * of them.
  */
 export function hiddenStates(
   { normEpsilon }: Architecture,
   weights: Weights,
   ids: Tensor1D,
   layers: Layers,
-  wanted: Tensor1D,
+  wanted: Tensor1D | 'all',
 ): Tensor2D {
   return tf.tidy(() => {
     const depth = weights.layers.length;
@@ -22,7 +23,7 @@ export function hiddenStates(
     for (let layer = 0; layer < depth; layer++) {
       const heard = layers.heard(layer, hidden);
       hidden =
-        layer < depth - 1
+        layer < depth - 1 || wanted === 'all'
           ? layers.output(layer, hidden, heard)
           : layers.output(layer, embed(hidden, wanted), embed(heard, wanted));
     }
