@@ -1,4 +1,5 @@
 import { registerAdam } from '../fused/adam.ts';
+import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
@@ -8,8 +9,12 @@ import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
 import type { WebGpuKernelModule } from './webgpu-kernel-module.ts';
 
-/** Gives the backend `webgpu` the fused operations that there are programs of. */
-export function installPrograms(module: WebGpuKernelModule): void {
+/** Tensors of the program that has most of them; a GPU need not take more than 8, and then attention is composed. */
+const MOST_TENSORS = 9;
+
+/** Gives the backend `webgpu` the fused operations that there are programs of, which may have `most` tensors. */
+export function installPrograms(module: WebGpuKernelModule, most: number): void {
+  if (most >= MOST_TENSORS) registerFused(fusedCausalAttention, module);
   registerFused(fusedChosenLogprobs, module);
   registerFused(fusedEmbed, module);
   registerFused(fusedRmsNorm, module);

@@ -31,7 +31,8 @@ export async function registerWebGpu(): Promise<void> {
   // Otherwise small tensors are computed by plain JavaScript, which rounds differently.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   installExactMatMul(backend.isSoftware);
-  installPrograms(new WebGpuKernelModule(backend));
+  const { maxStorageBuffersPerShaderStage } = backend.device.limits;
+  installPrograms(new WebGpuKernelModule(backend), maxStorageBuffersPerShaderStage);
   registered = true;
 }
 

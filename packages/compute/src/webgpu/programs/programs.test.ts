@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it, vi } from 'vitest';
 import { webGpuBackend } from '../../backends/backends.ts';
+import { causalAttention } from '../../operations/causal-attention.ts';
 import { chosenLogprobs } from '../../operations/chosen-logprobs.ts';
 import { embed } from '../../operations/embed.ts';
 import { rmsNorm } from '../../operations/rms-norm.ts';
@@ -26,6 +27,13 @@ interface Case {
   readonly shapes: readonly (readonly number[])[];
 }
 
+/** Two query heads share a key; a head has more numbers than a group has lanes, and a key more queries. */
+const HEADS = [
+  [2, ROWS, 4, LANES + 6],
+  [2, ROWS, 2, LANES + 6],
+  [2, ROWS, 2, LANES + 6],
+];
+
 /** Every operation that there is a program of, with more rows and more numbers in a row than a group has lanes. */
 const cases: Readonly<Record<string, Case>> = {
   rmsNorm: {
@@ -36,6 +44,7 @@ const cases: Readonly<Record<string, Case>> = {
     operation: (x) => rotaryAt(x, ids, rotaryFrequencies(10, 100)),
     shapes: [[ROWS, 2, 10]],
   },
+  causalAttention: { operation: (q, k, v) => causalAttention(q, k, v), shapes: HEADS },
   swiGlu: {
     operation: (gate, up) => swiGlu(gate, up),
     shapes: [
@@ -135,6 +144,17 @@ describeOn([webGpuBackend], 'programs', (backend) => {
       kept.push(tf.backend().numDataIds());
     }
     expect(new Set(kept).size).toBe(1);
+  });
+
+  it('attention to scores of which e^score is beyond float32', async () => {
+    const hot: Operation = (q, k, v) => causalAttention(tf.mul(q, 20), k, v);
+    const inputs = HEADS.map((shape) => randomValues(random, shape));
+    const expected = await evaluate(cpuBackend, hot, inputs);
+    const actual = await evaluate(backend, hot, inputs);
+    expect(relativeError(actual.value, expected.value)).toBeLessThan(1e-4);
+    actual.gradients.forEach((gradient, index) => {
+      expect(relativeError(gradient, expected.gradients[index] ?? [])).toBeLessThan(1e-4);
+    });
   });
 
   it('the extremes of a gate and of logits', async () => {

@@ -3,6 +3,7 @@ import type { PagedFunction } from '../../fused/paged-attention.ts';
 import type { GpuProgram } from '../gpu-program.ts';
 import { adam } from './adam.ts';
 import { addRows } from './add-rows.ts';
+import { causalAttention, causalAttentionGradient } from './causal-attention.ts';
 import { chosenLogprobs, chosenLogprobsGradient } from './chosen-logprobs.ts';
 import { gatherRows } from './gather-rows.ts';
 import { pagedAttention, pagedWrite } from './paged-attention.ts';
@@ -16,6 +17,8 @@ export type WebGpuFunction = KernelFunction | PagedFunction;
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   adam,
   add_rows: addRows,
+  causal_attention: causalAttention,
+  causal_attention_gradient: causalAttentionGradient,
   chosen_logprobs: chosenLogprobs,
   chosen_logprobs_gradient: chosenLogprobsGradient,
   gather_rows: gatherRows,
