@@ -27,8 +27,7 @@ for await (const line of createInterface(process.stdin)) {
 /** Answers requests about a model, through the engine that experiments use. */
 async function model({ model: size, workers, weights, onCard }: WaltzSettings) {
   if (size === null) throw new Error('there is no model');
-  const engine = await openEngine(registry, backend, workers, size);
-  if (weights !== null) await engine.loadWeights(weights, { optimiser: false });
+  const engine = await openEngine(backend, workers, size, weights);
   return async (request: Request): Promise<Omit<Reply, 'peakBytes'>> => {
     const start = performance.now();
     const loss = await workOf(request);
