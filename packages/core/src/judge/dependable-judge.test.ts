@@ -85,6 +85,14 @@ describe('a dependable judge', () => {
     expect(server.requests).toEqual([['A', 'b'], ['C']]);
   });
 
+  it('asks about one answer to two prompts twice', async () => {
+    const server = new Server();
+    const { prompt, response } = pair('A');
+    const other = { prompt: { ...prompt, text: 'q' }, response };
+    await dependableJudge(server, LIMITS).label([{ prompt, response }, other]);
+    expect(server.requests).toEqual([['A', 'A']]);
+  });
+
   it('asks again after a failure', async () => {
     const server = new Server(async (request) => {
       if (request < 3) throw new Error('busy');
