@@ -41,20 +41,23 @@ export function composeCredits(
   coefficients: Coefficients,
 ): Credits {
   const termOf = indexTerms(terms);
+  const productsOf = {
+    conversation: inNameOrder(composition.conversation),
+    feedback: inNameOrder(composition.feedback),
+  };
   return batch.map(({ episode: { turns } }, episode) =>
     turns.map((turn): Credit => {
       const agent = authorOf(turn);
       const evidence: Record<string, string> = {};
-      const products = inNameOrder(composition[agent]).map(([name, product]) => {
-        const factor = (reward: string): FactorValue => {
+      const products = productsOf[agent].map(([name, product]) =>
+        multiply(name, product, coefficients, (reward) => {
           const ofReward = termOf.get(reward);
           if (ofReward === undefined) throw unknownReward(agent, name, reward, termOf.keys());
           const term = ofReward.get(turnKey(episode, agent, turn.round));
           if (term?.evidence !== undefined) evidence[reward] = term.evidence;
           return term?.value ?? null;
-        };
-        return multiply(name, product, coefficients, factor);
-      });
+        }),
+      );
       const credit = { episode, agent, round: turn.round, products, total: totalOf(products) };
       return Object.keys(evidence).length === 0 ? credit : { ...credit, evidence };
     }),
