@@ -22,6 +22,9 @@ export interface Checkpoint {
 const STATE_FILE = 'state.json';
 const STEP_FOLDER = /^\d{8}$/;
 
+/** Bytes that are read and hashed at once; with Node's 65,536 it takes twice as long. */
+const PIECE = 2 ** 20;
+
 /** The checkpoints of one run: a folder for each, named by the steps that the run had taken. */
 export class CheckpointStore {
   readonly #folder: string;
@@ -128,7 +131,7 @@ async function fingerprints(folder: string): Promise<Readonly<Record<string, Fil
 
 async function fingerprint(path: string): Promise<FileFingerprint> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: PIECE }), hash);
   return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
 }
 
