@@ -41,6 +41,15 @@ describeOn([webGpuBackend], 'buffers of the GPU', () => {
     tf.dispose([doubled, second, tripled]);
   });
 
+  it('take numbers that threads share', async () => {
+    await activated();
+    const shared = new Float32Array(new SharedArrayBuffer(16)).fill(4);
+    const x = tf.tensor1d(shared);
+    const doubled = tf.mul(x, 2);
+    expect(await doubled.data()).toEqual(Float32Array.of(8, 8, 8, 8));
+    tf.dispose([x, doubled]);
+  });
+
   it.each(['int32', 'bool'] as const)('take numbers of type %s', async (dtype) => {
     await activated();
     const x = tf.tensor1d([0, 1, 1, 0, 1], dtype);

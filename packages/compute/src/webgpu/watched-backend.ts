@@ -37,9 +37,11 @@ export class WatchedBackend extends WebGPUBackend {
     const Numbers = tensor.dtype === 'int32' || tensor.dtype === 'bool' ? Int32Array : Float32Array;
     // Strings, which alone are no numbers, are never computed with.
     const numbers = values instanceof Numbers ? values : Numbers.from(values as ArrayLike<number>);
+    // Dawn's queue takes no memory that threads share.
+    const isShared = numbers.buffer instanceof SharedArrayBuffer;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const buffer = this.bufferManager.acquireBuffer(numbers.byteLength, usage);
-    this.queue.writeBuffer(buffer, 0, numbers);
+    this.queue.writeBuffer(buffer, 0, isShared ? numbers.slice() : numbers);
     Object.assign(tensor, { resource: buffer, values: null });
   }
 
