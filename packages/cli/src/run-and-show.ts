@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { shownPath, type RunFolder } from '@waltz/core';
+import { resumeCommand, shownPath, type RunFolder } from '@waltz/core';
 import { writeReport } from '@waltz/report';
 import { conductRun } from './conduct-run.ts';
 import { evaluationTables } from './evaluation-tables.ts';
@@ -18,8 +18,8 @@ export async function runAndShow(run: PreparedRun): Promise<ExitCode> {
     const outcome = await conductRun(run, { signal: interruption.signal, observer });
     observer.stop();
     if (outcome.state === 'interrupted') {
-      const shown = shownPath(folder.path);
-      console.log(`Interrupted. Everything so far is saved; go on with: npx waltz resume ${shown}`);
+      const command = resumeCommand(folder.path);
+      console.log(`Interrupted. Everything so far is saved; go on with: ${command}`);
       return EXIT.interrupted;
     }
     await showResults(folder);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { didYouMean, RunFolder } from '@waltz/core';
+import { didYouMean, resumeCommand, RunFolder } from '@waltz/core';
 import { UsageError } from './exit-code.ts';
 
 /** The run that lies in `path`. Throws a `UsageError` with the runs that lie there or beside it when there is none. */
@@ -28,7 +28,7 @@ export async function finishedRunAt(path: string): Promise<RunFolder> {
   if (summary?.evaluations['final'] !== undefined) return folder;
   const why =
     summary === null
-      ? `the run is not finished; go on with: npx waltz resume ${path}`
+      ? `the run is not finished; go on with: ${resumeCommand(path)}`
       : 'its config asks for no evaluation prompts';
   throw new UsageError(`${path} has no final evaluation: ${why}`);
 }

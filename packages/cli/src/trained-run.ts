@@ -4,6 +4,7 @@ import {
   applicationContainer,
   assembleExperiment,
   CheckpointStore,
+  resumeCommand,
   Revisions,
   type ExperimentConfig,
   type ExperimentParts,
@@ -49,7 +50,7 @@ function finalWeights(path: string, folder: RunFolder): string {
   const weights = folder.file('weights');
   if (existsSync(weights)) return weights;
   throw new UsageError(
-    `${path} has no final weights: the run is not finished; go on with: npx waltz resume ${path}`,
+    `${path} has no final weights: the run is not finished; go on with: ${resumeCommand(path)}`,
   );
 }
 

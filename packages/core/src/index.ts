@@ -87,4 +87,5 @@ export type * from './tracking/episode-record.ts';
 export type * from './tracking/summary.ts';
 export * from './work/policy-work.ts';
 export { LOG_FILES } from './tracking/tracker.ts';
+export { resumeCommand } from './run/resume-command.ts';
 export { shownPath } from './run/shown-path.ts';

@@ -3,6 +3,7 @@ import {
   applicationContainer,
   assembleScoring,
   LOG_FILES,
+  resumeCommand,
   loadWithReward,
   Secrets,
 } from '@waltz/core';
@@ -23,7 +24,7 @@ export async function replay(path: string, rewardFile: string, all: boolean): Pr
   const folder = runFolderAt(path);
   const environment = await folder.readEnvironment();
   if (environment === null || !existsSync(folder.file(LOG_FILES.episodes))) {
-    throw new UsageError(`${path} has no episodes yet; go on with: npx waltz resume ${path}`);
+    throw new UsageError(`${path} has no episodes yet; go on with: ${resumeCommand(path)}`);
   }
   const registry = await builtInRegistry();
   const { experimentFolder } = environment;

@@ -1,7 +1,7 @@
 import { messageOf } from '../run/message-of.ts';
 import type { ExperimentConfig } from '../config/experiment-config.ts';
 import { LostDevice, OutOfDeviceMemory, type DeviceFailure } from '../contracts/device-failure.ts';
-import { shownPath } from '../run/shown-path.ts';
+import { resumeCommand } from '../run/resume-command.ts';
 
 /** Options of an engine that decide how much memory a run needs, and otherwise how its numbers round at most. */
 export const MEMORY_SETTINGS: readonly string[] = [
@@ -64,7 +64,7 @@ function named({ stage, step }: StepDone): string {
 
 /** Where memory was short, with half of each number that decides how much is needed. */
 function commandOf(failure: DeviceFailure, { folder, engine }: FailedRun): string {
-  const resume = `npx waltz resume ${shownPath(folder)}`;
+  const resume = resumeCommand(folder);
   if (failure instanceof LostDevice) return resume;
   const halved = MEMORY_SETTINGS.flatMap((setting) => {
     const value = engine[setting.replace(/^engine\./u, '')];
