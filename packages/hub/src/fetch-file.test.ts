@@ -36,6 +36,7 @@ describe('fetching a file', () => {
     expect(content).toBe(CONTENT);
     expect(place).toBe(cachePath(fileOf('open').origin));
     expect(notices).toEqual([
+      'fetching open/file.csv: 15 bytes',
       `fetched open/file.csv from ${hub.address}/datasets/test/open/resolve/v1/data/file%201.csv: 15 bytes, sha256 ${SHA256}`,
     ]);
   });

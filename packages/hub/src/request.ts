@@ -10,6 +10,10 @@ export interface Question {
   readonly page: string;
   /** What is not there when the server says so, and what to do. */
   readonly absent: string;
+  /** The first byte that is wanted, where it is not the first of all: the answer is then 206, 200 with all of them, or 416. */
+  readonly from?: number | undefined;
+  /** Whether the bytes have to come as they lie in the file. */
+  readonly unpacked?: boolean;
 }
 
 /** No answer at all: no network, no such host, nobody who listens. */
@@ -28,10 +32,10 @@ export function hubToken(): string | undefined {
  * Throws `Unreachable`, `Absent`, a `PassingFailure`, or an error that says why the server refuses and what to do.
  */
 export async function request(question: Question): Promise<Response> {
-  const { token, absent } = question;
-  const response = await reach(question.url, token);
+  const { token, absent, from } = question;
+  const response = await reach(question);
   const url = withoutQuery(question.url);
-  if (response.ok) return response;
+  if (response.ok || (response.status === 416 && from !== undefined)) return response;
   await response.body?.cancel();
   const { status } = response;
   // The hub answers 401 of what is not there as well, and tells the difference in this header.
@@ -49,8 +53,12 @@ export async function request(question: Question): Promise<Response> {
 }
 
 /** The server's answer. `Authorization` does not follow a redirect to another host: so `fetch` is defined. */
-async function reach(url: string, token: string | undefined): Promise<Response> {
-  const headers = token ? { authorization: `Bearer ${token}` } : {};
+async function reach({ url, token, from, unpacked }: Question): Promise<Response> {
+  const headers = {
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(unpacked && { 'accept-encoding': 'identity' }),
+    ...(from !== undefined && { range: `bytes=${from}-` }),
+  };
   try {
     return await fetch(url, { headers });
   } catch (error) {

@@ -120,21 +120,28 @@ describe('a model of the hub', () => {
     [
       'gated',
       '',
+      0,
       /not open to everybody \(HTTP 401\): accept the terms at http\S+\/gated\/tiny, .*set HF_TOKEN/,
     ],
-    ['gated', 'bad-secret', /refuses the token in HF_TOKEN \(HTTP 403\): accept the terms/],
-    ['cut', '', /broke after \d+ bytes/],
-    ['short', '', 'ended after 5 of 11 bytes'],
-    ['other', '', 'is another file than was expected: its sha256 is'],
-    ['huge', '', 'huge/tiny/model.safetensors takes 1000000 TB'],
-  ])('of a hub that is %s (token "%s") is not taken', async (owner, token, problem) => {
-    vi.stubEnv('HF_TOKEN', token);
-    const { snapshot } = await open(`${owner}/tiny`);
-    const attempt = snapshot.fetch('model.safetensors');
-    await expect(attempt).rejects.toThrow(problem);
-    await expect(attempt).rejects.not.toThrow('secret');
-    expect(readdirSync(snapshot.folder)).toEqual([]);
-  });
+    ['gated', 'bad-secret', 0, /refuses the token in HF_TOKEN \(HTTP 403\): accept the terms/],
+    ['cut', '', 1, /broke after \d+ bytes/],
+    ['short', '', 1, 'ended after 5 of 11 bytes'],
+    ['other', '', 0, 'is another file than was expected: its sha256 is'],
+    ['huge', '', 0, 'huge/tiny/model.safetensors takes 1000000 TB'],
+  ])(
+    'of a hub that is %s (token "%s") is not taken, and leaves %s parts',
+    async (owner, token, parts, problem) => {
+      vi.stubEnv('HF_TOKEN', token);
+      const { snapshot } = await open(`${owner}/tiny`);
+      const attempt = snapshot.fetch('model.safetensors');
+      await expect(attempt).rejects.toThrow(problem);
+      await expect(attempt).rejects.not.toThrow('secret');
+      const left = readdirSync(snapshot.folder);
+      expect(left).toEqual(
+        Array(parts).fill(expect.stringMatching(/^model\.safetensors\..+\.part$/u)),
+      );
+    },
+  );
 
   it.each([
     [

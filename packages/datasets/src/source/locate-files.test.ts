@@ -29,7 +29,10 @@ describe('locating files', () => {
     });
     expect(readFileSync(locationOf(mine), 'utf8')).toBe('mine');
     expect(readFileSync(locationOf(other), 'utf8')).toBe(CONTENT);
-    expect(notices).toHaveLength(1);
+    expect(notices).toEqual([
+      'fetching slow/file.csv',
+      expect.stringMatching(/^fetched slow\/file\.csv from/u),
+    ]);
   });
 
   it('says where a file that cannot be fetched may be put instead', async () => {

@@ -12,6 +12,28 @@ export interface TestHub {
   stop(): void;
 }
 
+/** An answer with content, as the hub has logged it. */
+interface LoggedAnswer {
+  readonly url: string;
+  /** What was asked for, as `bytes=5-`; null for everything. */
+  readonly range: string | null;
+  readonly status: number;
+  /** Bytes of content. */
+  readonly sent: number;
+}
+
+/** What a hub has sent of files whose address begins and ends so, in order. */
+export async function answersOf(
+  { address }: Pick<TestHub, 'address'>,
+  begin: string,
+  end: string,
+): Promise<readonly LoggedAnswer[]> {
+  const response = await fetch(`${address}/log`);
+  // Written by `unreliable-hub.mjs` alone.
+  const log = (await response.json()) as readonly LoggedAnswer[];
+  return log.filter(({ url }) => url.startsWith(begin) && url.endsWith(end));
+}
+
 /**
  * Starts a hub that serves folders as models by name, each to owners who misbehave in ways of their own:
  * `testing/unreliable-hub.mjs` says in which.

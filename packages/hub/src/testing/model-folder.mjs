@@ -20,6 +20,7 @@ function entryOf(path, content) {
     : entry;
 }
 
-function hashOf(algorithm, content) {
+/** Of text or bytes, in hexadecimal digits. */
+export function hashOf(algorithm, content) {
   return createHash(algorithm).update(content).digest('hex');
 }

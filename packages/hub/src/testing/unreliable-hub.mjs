@@ -4,16 +4,18 @@
 // way of its own. The commit follows from the content: whoever changes the folder has moved `main`.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readModel } from './model-folder.mjs';
+import { hashOf, readModel } from './model-folder.mjs';
 
 const CONTENT = 'prompt\nSay boo\n';
 const folders = new Map(process.argv.slice(2).map((word) => word.split('=')));
 /** Requests that were made for each path. */
 const requests = new Map();
+/** Every answer with content: of which path, to which range, and how many bytes of it were sent. */
+const log = [];
 
 /** How content is sent, by the repository of a dataset or the owner of a model. */
 const answers = {
-  open: (_, response, content) => response.end(content),
+  open: (request, response, content) => sendRange(request, response, content),
   /** To those with the right token alone. */
   gated: ({ headers }, response, content) => {
     if (headers.authorization === 'Bearer good') return response.end(content);
@@ -28,6 +30,42 @@ const answers = {
   cut: (_, response, content) => cut(response, content),
   'cut-once': (_, response, content, count) =>
     count === 1 ? cut(response, content) : response.end(content),
+  /** Breaks off after 2000 bytes each time, and goes on where it is asked to. */
+  'cut-often': (request, response, content) =>
+    sendRange(request, response, content, { limit: 2000 }),
+  /** Sends half and then nothing more, the first time. */
+  stuck: (request, response, content, count) =>
+    sendRange(request, response, content, { limit: half(content, count), stops: true }),
+  /** Sends 100 bytes each hundredth of a second. */
+  paced: (request, response, content) => sendRange(request, response, content, { step: 100 }),
+  /** Breaks off half-way the first time, and knows no ranges. */
+  'no-ranges': (request, response, content, count) =>
+    sendRange({ url: request.url, headers: {} }, response, content, {
+      limit: half(content, count),
+    }),
+  /** Breaks off half-way, and refuses to go on. */
+  'refuses-ranges': (request, response, content, count) =>
+    request.headers.range === undefined
+      ? sendRange(request, response, content, { limit: half(content, count) })
+      : response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end(),
+  /** Breaks off half-way, and goes on from a place of its own choice. */
+  'mistakes-ranges': (request, response, content, count) => {
+    const headers = request.headers.range ? { range: 'bytes=1-' } : {};
+    return sendRange({ url: request.url, headers }, response, content, {
+      limit: half(content, count),
+    });
+  },
+  /** Breaks off half-way, and has other content by the next time. */
+  renewed: (request, response, content, count) =>
+    count === 1
+      ? sendRange(request, response, Buffer.from(content).fill('-'), { limit: half(content, 1) })
+      : sendRange(request, response, content),
+  /** Breaks off half-way, and tells its content by nothing. */
+  nameless: (request, response, content, count) =>
+    sendRange(request, response, content, { limit: half(content, count), etag: null }),
+  /** Breaks off half-way, and says that its content may differ by some bytes. */
+  weak: (request, response, content, count) =>
+    sendRange(request, response, content, { limit: half(content, count), etag: 'W/"1"' }),
   /** Ends early, without having said how much it would send. */
   short: (_, response, content) => {
     response.write(content.subarray(0, content.length / 2));
@@ -47,6 +85,47 @@ const answers = {
   /** Says that its files are larger than any disk. */
   huge: (_, response, content) => response.end(content),
 };
+
+/** For who breaks off half-way, the first time. */
+function half(content, count) {
+  return count === 1 ? Math.floor(content.length / 2) : Infinity;
+}
+
+/**
+ * Sends what is asked for, `step` bytes at a time and at most `limit` bytes of it; then it breaks off, or stops where it is.
+ * An etag follows from the content unless one is given.
+ */
+async function sendRange({ url, headers }, response, content, options = {}) {
+  const { limit = Infinity, step = Infinity, stops = false } = options;
+  const { etag = `"${hashOf('sha1', content)}"` } = options;
+  const [range = null, digits] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? [];
+  const start = Number(digits ?? 0);
+  const total = content.length;
+  if (range !== null && start >= total) {
+    response.writeHead(416, { 'content-range': `bytes */${total}` }).end();
+    return;
+  }
+  const rest = content.subarray(start);
+  const sent = rest.subarray(0, limit);
+  const status = range === null ? 200 : 206;
+  log.push({ url, range, status, sent: sent.length });
+  response.writeHead(status, {
+    ...(etag !== null && { etag }),
+    'content-length': rest.length,
+    ...(range !== null && { 'content-range': `bytes ${start}-${total - 1}/${total}` }),
+  });
+  for (let from = 0; from < sent.length; from += step) {
+    response.write(sent.subarray(from, from + step));
+    if (step < Infinity) await pause(10);
+  }
+  if (sent.length === rest.length) {
+    response.end();
+    return;
+  }
+  // What is still on the way would be lost with the connection.
+  await pause(100);
+  if (!stops) response.destroy();
+}
 
 function cut(response, content) {
   response.writeHead(200, { 'content-length': content.length + 1000 });
@@ -69,7 +148,8 @@ function sendOn(response, content, headers = {}) {
 
 const storage = createServer((request, response) => {
   const isTold = request.headers.authorization !== undefined;
-  response.end(isTold ? 'the token has leaked' : stored.get(request.url));
+  if (isTold) response.end('the token has leaked');
+  else sendRange(request, response, Buffer.from(stored.get(request.url)));
 });
 
 const hub = createServer((request, response) => {
@@ -87,6 +167,7 @@ const hub = createServer((request, response) => {
       .end(JSON.stringify(value));
   const fail = (status, code) => response.writeHead(status, { 'x-error-code': code }).end();
 
+  if (pathname === '/log') return sendJson(log);
   const dataset = /^\/datasets\/test\/([^/]+)\/resolve\/v1\/data\/file%201\.csv$/.exec(pathname);
   if (dataset) return send(dataset[1], CONTENT);
   if (pathname === '/api/models') {
