@@ -7,6 +7,7 @@ import { registerPagedAttention } from '../fused/paged-attention.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
+import { registerSquareSums } from '../fused/square-sums.ts';
 import type { WebGpuKernelModule } from './webgpu-kernel-module.ts';
 
 /** Tensors of the program that has most of them; a GPU need not take more than 8, and then attention is composed. */
@@ -22,4 +23,5 @@ export function installPrograms(module: WebGpuKernelModule, most: number): void 
   registerFused(fusedSwiGlu, module);
   registerAdam(module);
   registerPagedAttention(module);
+  registerSquareSums(module);
 }

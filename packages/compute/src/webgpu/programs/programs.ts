@@ -9,9 +9,10 @@ import { gatherRows } from './gather-rows.ts';
 import { pagedAttention, pagedWrite } from './paged-attention.ts';
 import { rmsNorm, rmsNormGradient } from './rms-norm.ts';
 import { rotaryEmbedding } from './rotary-embedding.ts';
+import { squareSums } from './square-sums.ts';
 import { swiGlu, swiGluGradient } from './swi-glu.ts';
 
-export type WebGpuFunction = KernelFunction | PagedFunction;
+export type WebGpuFunction = KernelFunction | PagedFunction | 'square_sums';
 
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
@@ -27,6 +28,7 @@ export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   rms_norm: rmsNorm,
   rms_norm_gradient: rmsNormGradient,
   rotary_embedding: rotaryEmbedding,
+  square_sums: squareSums,
   swi_glu: swiGlu,
   swi_glu_gradient: swiGluGradient,
 };
