@@ -1,5 +1,4 @@
-import type { LossValue, ValueLossInputs } from '@waltz/core';
-import { meanOf } from './moments.ts';
+import { allTokens, type LossValue, type ValueLossInputs } from '@waltz/core';
 import { tokenEntry } from './token-entry.ts';
 
 /**
@@ -12,27 +11,22 @@ export function valueLoss(
   { values, oldValues, returns }: ValueLossInputs,
   clip: number | null,
 ): LossValue {
-  const count = values.flat().length;
-  const tokens = values.map((sample, row) =>
-    sample.map((value, column) => {
+  const count = allTokens(values).length;
+  let value = 0;
+  let held = 0;
+  const derivatives = values.map((sample, row) =>
+    sample.map((predicted, column) => {
       const old = tokenEntry(oldValues, row, column, 'oldValues');
       const wanted = tokenEntry(returns, row, column, 'returns');
-      const bounded = clip === null ? value : Math.min(Math.max(value, old - clip), old + clip);
-      const error = value - wanted;
+      const bounded =
+        clip === null ? predicted : Math.min(Math.max(predicted, old - clip), old + clip);
+      const error = predicted - wanted;
       const clipped = Math.abs(bounded - wanted) > Math.abs(error);
-      return {
-        value: (clipped ? bounded - wanted : error) ** 2 / 2 / count,
-        derivative: clipped ? 0 : error / count,
-        clipped,
-      };
+      value += (clipped ? bounded - wanted : error) ** 2 / 2 / count;
+      if (clipped) held += 1;
+      return clipped ? 0 : error / count;
     }),
   );
-  return {
-    value: tokens.flat().reduce((sum, { value }) => sum + value, 0),
-    derivatives: tokens.map((sample) => sample.map(({ derivative }) => derivative)),
-    metrics:
-      clip === null
-        ? {}
-        : { 'value-clip-fraction': meanOf(tokens.flat().map(({ clipped }) => Number(clipped))) },
-  };
+  const metrics = clip === null ? {} : { 'value-clip-fraction': held / Math.max(count, 1) };
+  return { value, derivatives, metrics };
 }
