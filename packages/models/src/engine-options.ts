@@ -1,10 +1,10 @@
-import { didYouMean, positiveInteger } from '@waltz/core';
+import { didYouMean, positiveInteger, positiveIntegerOrAuto } from '@waltz/core';
 import { PROJECTIONS, type LoraSettings } from './model/architecture.ts';
 
 /** What every transformer in this process can be told, wherever its sizes and weights come from. */
 export interface EngineOptions {
   readonly lora: LoraSettings | null;
-  readonly microBatchTokens: number;
+  readonly microBatchTokens: number | 'auto';
   readonly gradientCheckpointing: boolean;
   readonly sampleBatch: number;
 }
@@ -16,9 +16,9 @@ export const engineOptions = {
     default: null,
   },
   microBatchTokens: {
-    doc: 'Tokens of one forward pass, padding included; less needs less memory.',
-    format: positiveInteger,
-    default: 4096,
+    doc: 'Tokens of one forward pass, padding included; less needs less memory. auto is 4096, and up to 16384 on a card whose memory they take a quarter of at most.',
+    format: positiveIntegerOrAuto,
+    default: 'auto' as const,
   },
   gradientCheckpointing: {
     doc: 'Whether a backward pass computes what is inside a layer again, and does not keep it: less memory, a third more time.',

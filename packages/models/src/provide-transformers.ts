@@ -2,11 +2,13 @@ import type { ComponentKinds, EngineProvider } from '@waltz/core';
 import { TransformerCritic } from './critic/transformer-critic.ts';
 import { exportWeights } from './export/export-weights.ts';
 import { TransformerEngine, type TransformerSettings } from './engine/transformer-engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { StartingValues } from './model/initialisation.ts';
 import { estimateMemory } from './memory/estimate-memory.ts';
 import { ParallelEngine } from './parallel/parallel-engine.ts';
 import { thriftyTeam, wholeTeam } from './parallel/team.ts';
 import { countWorkers } from './parallel/worker-count.ts';
+import { tokensOfAPass } from './tokens-of-a-pass.ts';
 
 /**
  * Activates `backend` and makes transformers of these settings on it, which share their work among `workers` threads.
@@ -15,7 +17,11 @@ import { countWorkers } from './parallel/worker-count.ts';
  * Throws when the backend does not work here.
  */
 export async function provideTransformers(
-  options: Omit<TransformerSettings, 'ends'>,
+  {
+    microBatchTokens,
+    ...options
+  }: Omit<TransformerSettings, 'ends' | 'microBatchTokens'> &
+    Pick<EngineOptions, 'microBatchTokens'>,
   { tokenizer, backend, workers, notice }: ComponentKinds['engine']['given'],
   start: (seed: number) => StartingValues,
   model: string | null,
@@ -23,6 +29,8 @@ export async function provideTransformers(
   const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
   const settings = {
     ...options,
+    microBatchTokens:
+      microBatchTokens === 'auto' ? tokensOfAPass(options, backend) : microBatchTokens,
     ends,
     keepsBatchesWhole: backend.usesOneCore !== true,
     isPublished: model !== null,
@@ -36,6 +44,7 @@ export async function provideTransformers(
   return {
     backend: { name: backend.name, reason },
     workers: threads,
+    chosen: { microBatchTokens: settings.microBatchTokens },
     size: settings.architecture,
     estimateMemory: (sets) => estimateMemory(settings, { backend, threads: threads.count }, sets),
     open: async ({ seed }) => {

@@ -1,5 +1,11 @@
 import { AGENT_ROLES } from '../contracts/episode.ts';
-import { finite, fraction, positive, positiveInteger } from '../plugin/option-formats.ts';
+import {
+  finite,
+  fraction,
+  positive,
+  positiveInteger,
+  positiveIntegerOrAuto,
+} from '../plugin/option-formats.ts';
 import type { RewardCoefficient } from './experiment-config.ts';
 import {
   componentOf,
@@ -31,11 +37,6 @@ function someNames(value: unknown): void {
   names(value);
   if (Array.isArray(value) && value.length === 0)
     throw new Error('must be a list of at least one name');
-}
-
-function workers(value: unknown): void {
-  if (value === 'auto' || (Number.isInteger(value) && Number(value) >= 1)) return;
-  throw new Error('must be auto, 1, 2, 3 or more');
 }
 
 function weight(value: unknown): void {
@@ -267,7 +268,7 @@ export const EXPERIMENT_SHAPE = group({
     },
     workers: {
       doc: 'Threads that share the work, rounded down to a power of two, or auto: one for each core. Results are the same.',
-      format: workers,
+      format: positiveIntegerOrAuto,
       default: 'auto',
     },
   }),

@@ -90,6 +90,8 @@ export interface EngineProvider {
   readonly backend: { readonly name: string; readonly reason: string };
   /** How many threads share the work, and why so many. Results do not depend on it. */
   readonly workers: { readonly count: number; readonly reason: string };
+  /** What it takes for options that leave it the choice, by their names. */
+  readonly chosen?: Readonly<Record<string, number>>;
   /** For what its arithmetic costs; left out by providers that are no transformers, or do not know. */
   readonly size?: ModelSize;
   open(settings: { readonly seed: number }): Promise<Engine>;

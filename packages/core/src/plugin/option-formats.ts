@@ -18,6 +18,12 @@ export function positiveInteger(value: unknown): void {
   if (!Number.isInteger(value) || Number(value) < 1) throw new Error('must be 1, 2, 3 or more');
 }
 
+/** 1, 2, 3, …, or `auto`: what is best where it runs. */
+export function positiveIntegerOrAuto(value: unknown): void {
+  if (value === 'auto' || (Number.isInteger(value) && Number(value) >= 1)) return;
+  throw new Error('must be auto, 1, 2, 3 or more');
+}
+
 /** A number between 0 and 1, both included. */
 export function fraction(value: unknown): void {
   if (!Number.isFinite(value) || Number(value) < 0 || Number(value) > 1) {

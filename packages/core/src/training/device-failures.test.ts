@@ -58,9 +58,10 @@ function failing(call: Call, at: number, failure: Error, stays = false): Experim
   };
   const provider: EngineProvider = {
     ...engines,
+    chosen: { microBatchTokens: 4096 },
     open: async (settings) => failingEngine(await engines.open(settings)),
   };
-  const engine = { type: 'tiny', microBatchTokens: 4096, sampleBatch: 1 };
+  const engine = { type: 'tiny', microBatchTokens: 'auto', sampleBatch: 1 };
   return tinyParts({ engines: provider, config: { ...tinyConfig, engine } });
 }
 

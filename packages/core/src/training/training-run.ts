@@ -232,7 +232,7 @@ export class TrainingRun {
     const unsavedBecause = await this.#saveAfter(failure);
     return goOnAfter(failure, {
       folder: this.#folder,
-      engine: this.#parts.config.engine,
+      engine: { ...this.#parts.config.engine, ...this.#parts.engines.chosen },
       done: this.#position,
       saved: this.#saved,
       unsavedBecause,
