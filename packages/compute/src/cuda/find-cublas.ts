@@ -16,9 +16,12 @@ const PACKAGE_FOLDERS = ['nvidia/cu13/lib', 'nvidia/cublas/lib'];
 export function findCublas(): string {
   const named = process.env['WALTZ_CUBLAS'];
   if (named !== undefined && named !== '') return named;
-  const folders = [...toolkitFolders(), ...pythonFolders()];
+  return fileIn(toolkitFolders()) ?? fileIn(pythonFolders()) ?? 'libcublas.so.12';
+}
+
+function fileIn(folders: readonly string[]): string | undefined {
   const files = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return files.find((file) => existsSync(file)) ?? 'libcublas.so.12';
+  return files.find((file) => existsSync(file));
 }
 
 function toolkitFolders(): readonly string[] {
@@ -37,7 +40,14 @@ function installed(folder: string): readonly string[] {
   }
 }
 
+let askedPython: readonly string[] | null = null;
+
+/** Asked once: to start Python takes longer than to open a card. */
 function pythonFolders(): readonly string[] {
+  return (askedPython ??= askPython());
+}
+
+function askPython(): readonly string[] {
   try {
     const code = 'import sys; print("\\n".join(sys.path))';
     const paths = execFileSync('python3', ['-c', code], {
