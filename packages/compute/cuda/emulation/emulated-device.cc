@@ -12,11 +12,13 @@ namespace device {
 namespace {
 
 size_t size = 1ul << 31, taken;
+Precision opened_with;
 std::unordered_map<void *, size_t> blocks;
 
 }  // namespace
 
-void open(const char *, const char *, Precision) {
+void open(const char *, const char *, Precision precision) {
+  opened_with = precision;
   if (const char *bytes = getenv("WALTZ_EMULATED_BYTES")) size = strtoul(bytes, nullptr, 10);
 }
 
@@ -49,6 +51,8 @@ void copy(void *to, const void *from, size_t bytes) { memmove(to, from, bytes); 
 void zero(void *to, size_t bytes) { memset(to, 0, bytes); }
 void finish() {}
 
+Precision precision() { return opened_with; }
+
 void multiply(const Product &of) {
   std::vector<float> row((size_t)of.n);
   for (int i = 0; i < of.count; i++) {
@@ -65,6 +69,23 @@ void multiply(const Product &of) {
       for (int n = 0; n < of.n; n++) c[n] = of.alpha * row[(size_t)n] + (of.beta == 0 ? 0 : of.beta * c[n]);
     }
   }
+}
+
+void multiply_bfloat16(const Product &of, const uint16_t *a, const uint16_t *b) {
+  const auto widened = [&](const uint16_t *from, int64_t step, int64_t matrix) {
+    std::vector<float> to((size_t)((of.count - 1) * step + matrix));
+    for (size_t i = 0; i < to.size(); i++) {
+      const uint32_t bits = (uint32_t)from[i] << 16;
+      memcpy(&to[i], &bits, sizeof bits);
+    }
+    return to;
+  };
+  const std::vector<float> wide_a = widened(a, of.a_step, (int64_t)of.m * of.k);
+  const std::vector<float> wide_b = widened(b, of.b_step, (int64_t)of.k * of.n);
+  Product wide = of;
+  wide.a = wide_a.data();
+  wide.b = wide_b.data();
+  multiply(wide);
 }
 
 void launch(const char *, Blocks, unsigned, size_t, void **) { abort(); }

@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "launch.h"
 #include "memory.h"
+#include "products.h"
 
 namespace calls {
 namespace {
@@ -35,9 +36,9 @@ void project(const float *hidden, const float *norm, const float *query, const f
   const int64_t size = (int64_t)rows * kv_width;
   const memory::Room<float> inverse(rows), normed((int64_t)rows * dim), k(size), v(size);
   rms_norm(hidden, norm, normed, inverse, rows, dim, epsilon);
-  device::multiply({normed, query, out, rows, q_width, dim});
-  device::multiply({normed, key, k, rows, kv_width, dim});
-  device::multiply({normed, value, v, rows, kv_width, dim});
+  products::multiply({normed, query, out, rows, q_width, dim});
+  products::multiply({normed, key, k, rows, kv_width, dim});
+  products::multiply({normed, value, v, rows, kv_width, dim});
   rotary_embedding(out, out, cosines, sines, of.positions, rows, rows, of.heads, half, 1);
   rotary_embedding(k, k, cosines, sines, of.positions, rows, rows, of.kv_heads, half, 1);
   LAUNCH(paged_write_kernel)(blocks_for(size), THREADS, 0, k, v, keys, values, of, size);

@@ -6,8 +6,8 @@ namespace blas {
 
 typedef struct Opaque *Handle;
 
-constexpr int NOT_TRANSPOSED = 0, TRANSPOSED = 1, REAL_FLOAT32 = 0, DEFAULT_ALGORITHM = -1, ALLOCATION_FAILED = 3;
-constexpr int COMPUTE_FLOAT32 = 68, COMPUTE_BFLOAT16 = 75, COMPUTE_TF32 = 77;
+constexpr int NOT_TRANSPOSED = 0, TRANSPOSED = 1, REAL_FLOAT32 = 0, REAL_BFLOAT16 = 14, DEFAULT_ALGORITHM = -1, ALLOCATION_FAILED = 3;
+constexpr int COMPUTE_FLOAT32 = 68, COMPUTE_TF32 = 77;
 
 struct Blas {
   Library library;

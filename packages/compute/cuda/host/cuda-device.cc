@@ -15,12 +15,12 @@ namespace device {
 namespace {
 
 std::unique_ptr<driver::Driver> cuda;
-std::unique_ptr<blas::Blas> products;
+std::unique_ptr<blas::Blas> linear_algebra;
 driver::Device card;
 driver::Context context;
 driver::Module kernels;
 blas::Handle handle;
-int compute_type;
+Precision opened_with;
 int most_shared_bytes;
 constexpr size_t STAGE_BYTES = 4 << 20;
 char *stage;
@@ -60,6 +60,18 @@ int attribute(int which) {
   return value;
 }
 
+/** The product of factors of a type, none of whose sizes is 0. */
+void multiply_as(int type, int compute_type, const Product &of, const void *a, const void *b) {
+  // cuBLAS goes by columns: our row-major c = a · b is its cᵀ = bᵀ · aᵀ.
+  const int status = linear_algebra->multiply(
+      handle, of.transpose_b ? blas::TRANSPOSED : blas::NOT_TRANSPOSED,
+      of.transpose_a ? blas::TRANSPOSED : blas::NOT_TRANSPOSED, of.n, of.m, of.k, &of.alpha, b, type,
+      of.transpose_b ? of.k : of.n, of.b_step, a, type, of.transpose_a ? of.m : of.k, of.a_step, &of.beta, of.c,
+      blas::REAL_FLOAT32, of.n, (long long)of.m * of.n, of.count, compute_type, blas::DEFAULT_ALGORITHM);
+  if (status == blas::ALLOCATION_FAILED) throw DeviceError{"OUT_OF_DEVICE_MEMORY", "cuBLAS finds no memory on the card"};
+  if (status != 0) throw DeviceError{"DEVICE_FAILED", "a matrix product failed on the card: cuBLAS status " + std::to_string(status)};
+}
+
 std::string version(int number) { return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10); }
 
 }  // namespace
@@ -93,15 +105,13 @@ void open(const char *module, const char *cublas, Precision precision) {
     }
     most_shared_bytes = attribute(driver::SHARED_BYTES_ON_REQUEST);
   }
-  if (!products) {
+  if (!linear_algebra) {
     auto found = std::make_unique<blas::Blas>(cublas);
     const int status = found->create(&handle);
     if (status != 0) throw DeviceError{"NO_DEVICE", "cuBLAS does not start here (status " + std::to_string(status) + ")"};
-    products = std::move(found);
+    linear_algebra = std::move(found);
   }
-  compute_type = precision == TF32       ? blas::COMPUTE_TF32
-                 : precision == BFLOAT16 ? blas::COMPUTE_BFLOAT16
-                                         : blas::COMPUTE_FLOAT32;
+  opened_with = precision;
 }
 
 std::string describe() {
@@ -109,7 +119,7 @@ std::string describe() {
   int supported = 0, cublas = 0;
   check(cuda->device_name(name, sizeof name, card), "asking what the card is");
   cuda->version(&supported);
-  products->version(handle, &cublas);
+  linear_algebra->version(handle, &cublas);
   return std::string(name) + ", compute capability " + std::to_string(attribute(driver::CAPABILITY_MAJOR)) + "." +
          std::to_string(attribute(driver::CAPABILITY_MINOR)) + ", driver for CUDA " + version(supported) +
          ", cuBLAS " + std::to_string(cublas);
@@ -154,19 +164,17 @@ void zero(void *to, size_t bytes) {
 
 void finish() { check(cuda->synchronize(), "finishing its work"); }
 
+Precision precision() { return opened_with; }
+
 void multiply(const Product &of) {
   if (of.count == 0 || of.m == 0 || of.n == 0) return;
   if (of.k == 0 && of.beta == 0) return zero(of.c, sizeof(float) * (size_t)of.count * (size_t)of.m * (size_t)of.n);
   if (of.k == 0) return;
-  // cuBLAS goes by columns: our row-major c = a · b is its cᵀ = bᵀ · aᵀ.
-  const int status = products->multiply(
-      handle, of.transpose_b ? blas::TRANSPOSED : blas::NOT_TRANSPOSED,
-      of.transpose_a ? blas::TRANSPOSED : blas::NOT_TRANSPOSED, of.n, of.m, of.k, &of.alpha, of.b, blas::REAL_FLOAT32,
-      of.transpose_b ? of.k : of.n, of.b_step, of.a, blas::REAL_FLOAT32, of.transpose_a ? of.m : of.k, of.a_step,
-      &of.beta, of.c, blas::REAL_FLOAT32, of.n, (long long)of.m * of.n, of.count, compute_type,
-      blas::DEFAULT_ALGORITHM);
-  if (status == blas::ALLOCATION_FAILED) throw DeviceError{"OUT_OF_DEVICE_MEMORY", "cuBLAS finds no memory on the card"};
-  if (status != 0) throw DeviceError{"DEVICE_FAILED", "a matrix product failed on the card: cuBLAS status " + std::to_string(status)};
+  multiply_as(blas::REAL_FLOAT32, opened_with == TF32 ? blas::COMPUTE_TF32 : blas::COMPUTE_FLOAT32, of, of.a, of.b);
+}
+
+void multiply_bfloat16(const Product &of, const uint16_t *a, const uint16_t *b) {
+  multiply_as(blas::REAL_BFLOAT16, blas::COMPUTE_FLOAT32, of, a, b);
 }
 
 void launch(const char *kernel, Blocks blocks, unsigned threads, size_t shared_bytes, void **parameters) {

@@ -22,7 +22,7 @@ struct Blocks {
   unsigned x, y = 1, z = 1;
 };
 
-/** How exactly matrices are multiplied; numbers are float32 before and after in each. */
+/** How exactly matrices are multiplied; sums are float32 in each. */
 enum Precision { FLOAT32, TF32, BFLOAT16 };
 
 /** c[i] = alpha · op(a[i]) · op(b[i]) + beta · c[i], row-major: `m × k` times `k × n`, for each of `count`. */
@@ -56,7 +56,12 @@ void copy(void *to, const void *from, size_t bytes);
 void zero(void *to, size_t bytes);
 void finish();
 
+/** What it was opened with. */
+Precision precision();
+
 void multiply(const Product &product);
+/** With `a` and `b` in the places of the product's own factors, of which they are copies in bfloat16. */
+void multiply_bfloat16(const Product &product, const uint16_t *a, const uint16_t *b);
 
 /** Starts the compiled kernel of this name; `parameters` point to its parameters. */
 void launch(const char *kernel, Blocks blocks, unsigned threads, size_t shared_bytes, void **parameters);

@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "launch.h"
 #include "memory.h"
+#include "products.h"
 
 namespace calls {
 
@@ -9,7 +10,7 @@ using memory::Room;
 
 void matmul(const float *a, const float *b, float *c, int count, int a_step, int b_step, int m, int n, int k,
             int transpose_a, int transpose_b, float *) {
-  device::multiply({a, b, c, m, n, k, transpose_a != 0, transpose_b != 0, 1, 0, count, a_step, b_step});
+  products::multiply({a, b, c, m, n, k, transpose_a != 0, transpose_b != 0, 1, 0, count, a_step, b_step});
 }
 
 void attention_heads(const float *hidden, const float *norm, const float *query, const float *key, const float *value,
@@ -19,9 +20,9 @@ void attention_heads(const float *hidden, const float *norm, const float *query,
   const int rows = batch * length, q_width = heads * head_dim, kv_width = kv_heads * head_dim, half = head_dim / 2;
   const Room<float> normed((int64_t)rows * dim);
   rms_norm(hidden, norm, normed, inverse, rows, dim, epsilon);
-  device::multiply({normed, query, q, rows, q_width, dim});
-  device::multiply({normed, key, k, rows, kv_width, dim});
-  device::multiply({normed, value, v, rows, kv_width, dim});
+  products::multiply({normed, query, q, rows, q_width, dim});
+  products::multiply({normed, key, k, rows, kv_width, dim});
+  products::multiply({normed, value, v, rows, kv_width, dim});
   rotary_embedding(q, q, cosines, sines, positions, length, rows, heads, half, 1);
   rotary_embedding(k, k, cosines, sines, positions, length, rows, kv_heads, half, 1);
   causal_attention(q, k, v, out, normaliser, batch, length, heads, kv_heads, head_dim, scratch);
@@ -42,12 +43,12 @@ void attention_heads_gradient(const float *hidden, const float *norm, const floa
   rotary_embedding(dq, dq, cosines, sines, positions, length, rows, heads, half, -1);
   rotary_embedding(dk, dk, cosines, sines, positions, length, rows, kv_heads, half, -1);
   LAUNCH(normalise_kernel)(blocks_for(size), THREADS, 0, hidden, norm, inverse, normed, dim, size);
-  device::multiply({normed, dq, dquery, dim, q_width, rows, true});
-  device::multiply({normed, dk, dkey, dim, kv_width, rows, true});
-  device::multiply({normed, dv, dvalue, dim, kv_width, rows, true});
-  device::multiply({dq, query, dnormed, rows, dim, q_width, false, true});
-  device::multiply({dk, key, dnormed, rows, dim, kv_width, false, true, 1, 1});
-  device::multiply({dv, value, dnormed, rows, dim, kv_width, false, true, 1, 1});
+  products::multiply({normed, dq, dquery, dim, q_width, rows, true});
+  products::multiply({normed, dk, dkey, dim, kv_width, rows, true});
+  products::multiply({normed, dv, dvalue, dim, kv_width, rows, true});
+  products::multiply({dq, query, dnormed, rows, dim, q_width, false, true});
+  products::multiply({dk, key, dnormed, rows, dim, kv_width, false, true, 1, 1});
+  products::multiply({dv, value, dnormed, rows, dim, kv_width, false, true, 1, 1});
   rms_norm_gradient(hidden, norm, inverse, dnormed, dhidden, dnorm, rows, dim);
 }
 
@@ -65,13 +66,13 @@ void block_output(const float *hidden, const float *heard, const float *attentio
   const int64_t size = (int64_t)rows * dim, wide = (int64_t)rows * hidden_dim;
   const Room<float> normed(size), gated(wide);
   device::copy(attended, hidden, (size_t)size * sizeof(float));
-  device::multiply({heard, attention_output, attended, rows, dim, heard_width, false, false, 1, 1});
+  products::multiply({heard, attention_output, attended, rows, dim, heard_width, false, false, 1, 1});
   rms_norm(attended, norm, normed, inverse, rows, dim, epsilon);
-  device::multiply({normed, gate, gates, rows, hidden_dim, dim});
-  device::multiply({normed, up, ups, rows, hidden_dim, dim});
+  products::multiply({normed, gate, gates, rows, hidden_dim, dim});
+  products::multiply({normed, up, ups, rows, hidden_dim, dim});
   LAUNCH(swi_glu_kernel)(blocks_for(wide), THREADS, 0, gates, ups, gated, wide);
   device::copy(out, attended, (size_t)size * sizeof(float));
-  device::multiply({gated, down, out, rows, dim, hidden_dim, false, false, 1, 1});
+  products::multiply({gated, down, out, rows, dim, hidden_dim, false, false, 1, 1});
 }
 
 void block_output_gradient(const float *heard, const float *attention_output, const float *norm, const float *gate,
@@ -82,20 +83,20 @@ void block_output_gradient(const float *heard, const float *attention_output, co
   const int64_t size = (int64_t)rows * dim, wide = (int64_t)rows * hidden_dim;
   const Room<float> gated(wide), dgated(wide), dg(wide), du(wide), normed(size), dnormed(size);
   LAUNCH(swi_glu_kernel)(blocks_for(wide), THREADS, 0, gates, ups, gated, wide);
-  device::multiply({gated, dout, ddown, hidden_dim, dim, rows, true});
-  device::multiply({dout, down, dgated, rows, hidden_dim, dim, false, true});
+  products::multiply({gated, dout, ddown, hidden_dim, dim, rows, true});
+  products::multiply({dout, down, dgated, rows, hidden_dim, dim, false, true});
   LAUNCH(swi_glu_gradient_kernel)(blocks_for(wide), THREADS, 0, gates, ups, dgated, dg, du, wide);
   LAUNCH(normalise_kernel)(blocks_for(size), THREADS, 0, attended, norm, inverse, normed, dim, size);
-  device::multiply({normed, dg, dgate, dim, hidden_dim, rows, true});
-  device::multiply({normed, du, dup, dim, hidden_dim, rows, true});
-  device::multiply({dg, gate, dnormed, rows, dim, hidden_dim, false, true});
-  device::multiply({du, up, dnormed, rows, dim, hidden_dim, false, true, 1, 1});
+  products::multiply({normed, dg, dgate, dim, hidden_dim, rows, true});
+  products::multiply({normed, du, dup, dim, hidden_dim, rows, true});
+  products::multiply({dg, gate, dnormed, rows, dim, hidden_dim, false, true});
+  products::multiply({du, up, dnormed, rows, dim, hidden_dim, false, true, 1, 1});
   // The way around the feed-forward part adds its gradient.
   LAUNCH(rms_norm_gradient_kernel)
   ({(unsigned)rows}, threads_for(dim), 0, attended, norm, inverse, dnormed, dout, dhidden, dim);
   gain_gradient(attended, inverse, dnormed, dnorm, rows, dim);
-  device::multiply({heard, dhidden, dattention_output, heard_width, dim, rows, true});
-  device::multiply({dhidden, attention_output, dheard, rows, heard_width, dim, false, true});
+  products::multiply({heard, dhidden, dattention_output, heard_width, dim, rows, true});
+  products::multiply({dhidden, attention_output, dheard, rows, heard_width, dim, false, true});
 }
 
 }  // namespace calls

@@ -2,6 +2,7 @@
 #include "adam.cuh"
 #include "arithmetic.cuh"
 #include "attention.cuh"
+#include "bfloat16.cuh"
 #include "copy-box.cuh"
 #include "narrow-layer.cuh"
 #include "paged-attention.cuh"

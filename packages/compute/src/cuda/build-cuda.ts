@@ -7,9 +7,9 @@ const OPTIONS: readonly string[] = [
   ...['-std=c++17', '-O2', '-fPIC', '-fvisibility=hidden', '-Wno-unknown-pragmas'],
 ];
 
-const SHARED_SOURCES = ['addon', 'single-kernels', 'attention', 'layer-halves', 'memory'].map(
-  (name) => `host/${name}.cc`,
-);
+const SHARED_SOURCES = [
+  ...['addon', 'single-kernels', 'attention', 'layer-halves', 'products', 'memory'],
+].map((name) => `host/${name}.cc`);
 
 /** What either addon is made of besides. */
 const OWN = {
