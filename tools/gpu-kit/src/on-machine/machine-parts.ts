@@ -27,7 +27,7 @@ export const MACHINE_PARTS: readonly MachinePart[] = [
   { name: 'full-card', seconds: 80, run: fullCard },
   { name: 'webgpu-135m', seconds: 100, run: webgpuSpeed },
   { name: 'qwen2.5-0.5b', seconds: 170, run: besidePeers('qwen2.5-0.5b') },
-  { name: 'webgpu', seconds: 170, run: webgpu },
+  { name: 'webgpu', seconds: 240, run: webgpu },
   { name: 'lost-device', seconds: 100, run: lostDevice },
   { name: 'tensorflow-gpu', seconds: 170, run: tensorflowGpu },
   { name: 'conformance', seconds: 150, run: conformance },
