@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedBlockOutput } from '../fused/block-output.ts';
 import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
-import { runForValue, runFused, runKernel } from '../fused/fused-operation.ts';
+import { runForValue, runFused } from '../fused/fused-operation.ts';
 import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
@@ -86,9 +86,9 @@ export class FusedCache {
 }
 
 function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: PlainLayerWeights): CachedLayer {
-  const pack = (matrix: Tensor): Tensor => tf.keep(runKernel(PACK_MATRIX, { matrix })[0] as Tensor);
+  const pack = (matrix: Tensor): Tensor => tf.keep(runForValue(PACK_MATRIX, { matrix }));
   const room = (inner: [number, number]): Tensor =>
-    tf.keep(runKernel(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] })[0] as Tensor);
+    tf.keep(runForValue(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] }));
   return {
     attention: {
       attentionNorm: weights.attentionNorm,

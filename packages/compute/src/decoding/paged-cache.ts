@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { runKernel } from '../fused/fused-operation.ts';
+import { runForValue } from '../fused/fused-operation.ts';
 import { PAGED_ATTENTION, type PagedAttentionAttributes } from '../fused/paged-attention.ts';
 import { blockOutput } from '../operations/block-output.ts';
 import { assertRows, PAGE, rowTensors, type CacheRows } from './cache-rows.ts';
@@ -48,7 +48,7 @@ export class PagedCache {
           window: windows[layer] ?? rows.tableWidth * PAGE,
         };
         const inputs = { ...own, ...ofLayer(this.#storage, layer), ...places };
-        return runKernel(PAGED_ATTENTION, inputs, attributes)[0] as Tensor2D;
+        return runForValue(PAGED_ATTENTION, inputs, attributes) as Tensor2D;
       },
       output: (layer, hidden, heard) =>
         blockOutput(hidden, heard, ofLayer(this.#weights, layer), settings.normEpsilon),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from '../fused/fused-operation.ts';
+import { hasKernel, runForValue } from '../fused/fused-operation.ts';
 import { SQUARE_SUMS } from '../fused/square-sums.ts';
 
 /** L2 norm over all elements of all gradients. */
@@ -14,7 +14,7 @@ export async function globalNorm(gradients: readonly Tensor[]): Promise<number> 
 /** Numbers that add up to the sum of the squares of all elements. */
 function squareSums(gradients: readonly Tensor[]): Tensor {
   if (hasKernel(SQUARE_SUMS)) {
-    return runKernel(SQUARE_SUMS, Object.fromEntries(gradients.entries()))[0] as Tensor;
+    return runForValue(SQUARE_SUMS, Object.fromEntries(gradients.entries()));
   }
   return tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient))));
 }
