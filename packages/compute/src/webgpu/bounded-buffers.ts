@@ -19,7 +19,7 @@ const SPARE_BYTES = 64 * MEBIBYTE;
 /**
  * Keeps the buffers of TensorFlow.js within the limits of a device, and within a share of what was ever in use at once:
  * it keeps every freed buffer for the next of exactly its size, so that ever other sequence lengths would fill the GPU.
- * Those sizes are made few: to make a buffer takes a card as long as ten dispatches, and no two steps have the same lengths.
+ * Those sizes are made few: to make a buffer takes several times as long as a dispatch, and no two steps have the same lengths.
  */
 export function boundBuffers(
   manager: BufferManager,
