@@ -1,9 +1,8 @@
 import { messageOf } from '../run/message-of.ts';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { explainFailure } from '../run/file-failure.ts';
 import { writeAtomically } from '../run/write-atomically.ts';
 import {
@@ -22,7 +21,7 @@ export interface Checkpoint {
 const STATE_FILE = 'state.json';
 const STEP_FOLDER = /^\d{8}$/;
 
-/** Bytes that are read and hashed at once; with Node's 65,536 it takes twice as long. */
+/** Bytes that are read and hashed at once. */
 const PIECE = 2 ** 20;
 
 /** The checkpoints of one run: a folder for each, named by the steps that the run had taken. */
@@ -131,8 +130,19 @@ async function fingerprints(folder: string): Promise<Readonly<Record<string, Fil
 
 async function fingerprint(path: string): Promise<FileFingerprint> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: PIECE }), hash);
-  return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
+  const piece = Buffer.allocUnsafe(PIECE);
+  const file = await open(path);
+  try {
+    let bytes = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, PIECE, null);
+      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+      hash.update(piece.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Throws when a file is missing, has another size, or other content than when it was written. */

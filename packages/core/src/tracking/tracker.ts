@@ -95,9 +95,11 @@ export class Tracker {
     const sorted = Object.fromEntries(
       Object.entries(metrics).sort(([one], [other]) => (one < other ? -1 : 1)),
     );
-    await this.#logs.metrics.append(line({ stage, step, globalStep, metrics: sorted }));
-    await this.#logs.timings.append(line({ stage, step, ...timings }));
-    await this.#logs.events.append(scalarsRecord(now(), globalStep, sorted));
+    await Promise.all([
+      this.#logs.metrics.append(line({ stage, step, globalStep, metrics: sorted })),
+      this.#logs.timings.append(line({ stage, step, ...timings })),
+      this.#logs.events.append(scalarsRecord(now(), globalStep, sorted)),
+    ]);
   }
 
   /** A line of `timings.jsonl` about an evaluation. */
@@ -107,7 +109,7 @@ export class Tracker {
 
   /** Lines of the credit ledger. */
   async episodes(records: readonly EpisodeRecord[]): Promise<void> {
-    await this.#logs.episodes.append(records.map(line).join(''));
+    if (records.length > 0) await this.#logs.episodes.append(records.map(line).join(''));
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,21 @@ describe('safetensors', () => {
     expect(await readdir(own)).toEqual(['a.safetensors']);
   });
 
+  it('writes many small and some large tensors in their order', async () => {
+    const sizes = [3, 200_000, 100_000, 1, 400_000, 0, 7];
+    const tensors = sizes.map((size, index) => ({
+      name: `tensor ${index}`,
+      shape: [size],
+      values: Float32Array.from({ length: size }, (_, at) => index + at / 16),
+    }));
+    const path = join(folder, 'pieces.safetensors');
+    await writeSafetensors(path, { metadata: { format: 'pt' }, tensors });
+    const file = openSafetensors(path);
+    for (const { name, values } of tensors) {
+      expect(Buffer.compare(bytesOf(file.read(name)), bytesOf(values)), name).toBe(0);
+    }
+  });
+
   it('has the published layout: length, JSON, values from a multiple of eight bytes', async () => {
     const path = join(folder, 'layout.safetensors');
     await writeSafetensors(path, CONTENT);
@@ -119,4 +134,8 @@ function header(json: string, values = 0): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   return Buffer.concat([length, Buffer.from(json), Buffer.alloc(values)]);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

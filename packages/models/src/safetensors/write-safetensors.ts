@@ -21,6 +21,9 @@ const FORMATS: Readonly<Record<ExportFormat, WrittenFormat>> = {
   bfloat16: { dtype: 'BF16', bytes: 2, of: (values) => bytesOf(toBfloat16(values)) },
 };
 
+/** Bytes that are written at once, at most, unless one tensor has more. */
+const PIECE = 2 ** 20;
+
 /** Bytes that the values of a tensor take in a file of this format. */
 export function bytesInFile({ shape }: Pick<NamedTensor, 'shape'>, format: ExportFormat): number {
   return shape.reduce((product, axis) => product * axis, FORMATS[format].bytes);
@@ -39,16 +42,44 @@ export async function writeSafetensors(
   await replaceAtomically(path, async (temporary) => {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(header(content, format));
-      for (const { values } of content.tensors) {
-        const numbers = typeof values === 'function' ? await values() : values;
-        await file.writeFile(FORMATS[format].of(numbers));
-      }
+      for await (const piece of inPieces(bytesOfFile(content, format))) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
     }
   });
+}
+
+/** The parts of the file, in order; a tensor that is made when it is asked for is made when it is its turn. */
+async function* bytesOfFile(
+  content: SafetensorsContent,
+  format: ExportFormat,
+): AsyncGenerator<Uint8Array> {
+  yield header(content, format);
+  for (const { values } of content.tensors) {
+    yield FORMATS[format].of(typeof values === 'function' ? await values() : values);
+  }
+}
+
+/** Puts small parts together: a write of its own takes longer for each tensor of a small model than its bytes do. */
+async function* inPieces(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    if (waiting.length > 0 && bytes + part.length > PIECE) {
+      yield together(waiting);
+      [waiting, bytes] = [[], 0];
+    }
+    waiting.push(part);
+    bytes += part.length;
+  }
+  yield together(waiting);
+}
+
+/** One part as it is: what is large is not copied. */
+function together(parts: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = parts;
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(parts);
 }
 
 function header({ tensors, metadata }: SafetensorsContent, format: ExportFormat): Buffer {
