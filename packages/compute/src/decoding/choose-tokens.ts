@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { hasKernel, runForValue } from '../fused/fused-operation.ts';
-import { NEXT_TOKENS } from '../fused/next-tokens.ts';
+import { NEXT_TOKENS, NOT_FINITE } from '../fused/next-tokens.ts';
 import { TokenChooser, type ChosenToken } from './token-chooser.ts';
 
 /** How the next token of a row is to be drawn. */
@@ -48,6 +48,7 @@ async function chooseThere(
   });
   const values = await chosen.data<'float32'>();
   chosen.dispose();
+  if (values.some(Number.isNaN)) throw new Error(NOT_FINITE);
   // Tokens are whole numbers far below 2²⁴: float32 holds them exactly.
   return draws.map((_, row) => ({
     token: values[2 * row] ?? NaN,

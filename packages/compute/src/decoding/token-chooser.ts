@@ -1,3 +1,5 @@
+import { NOT_FINITE } from '../fused/next-tokens.ts';
+
 export interface ChosenToken {
   readonly token: number;
   /** At temperature 1, in nats. */
@@ -22,9 +24,7 @@ export class TokenChooser {
     const likeliest = indexOfGreatest(logits);
     const greatest = logits[likeliest] ?? NaN;
     const total = this.#weigh(logits, greatest, 1);
-    if (!Number.isFinite(total)) {
-      throw new Error('the model gives logits that are not finite; its weights have diverged');
-    }
+    if (!Number.isFinite(total)) throw new Error(NOT_FINITE);
     const token =
       temperature === 0 ? likeliest : this.#draw(logits, greatest, temperature, total, uniform);
     return { token, logprob: (logits[token] ?? NaN) - greatest - Math.log(total) };

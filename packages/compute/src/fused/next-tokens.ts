@@ -4,7 +4,12 @@ import { registerKernel } from './fused-operation.ts';
 
 export const NEXT_TOKENS = 'WaltzNextTokens';
 
-/** Registers the choice of a token of each row of logits. Gives `[row][2]`, tokens and log-probabilities, and scratch. */
+export const NOT_FINITE = 'the model gives logits that are not finite; its weights have diverged';
+
+/**
+ * Registers the choice of a token of each row of logits. Gives `[row][2]`, tokens and log-probabilities, and scratch. A
+ * backend that cannot tell of logits that are not finite gives numbers that are none.
+ */
 export function registerNextTokens(module: KernelModule): void {
   registerKernel(NEXT_TOKENS, module, (inputs) => {
     const { logits, draws, temperatures } = inputs as Record<
@@ -19,9 +24,7 @@ export function registerNextTokens(module: KernelModule): void {
       [logits, draws, temperatures, chosen, weights],
       [rows, vocabulary],
     );
-    if (wrong >= 0) {
-      throw new Error('the model gives logits that are not finite; its weights have diverged');
-    }
+    if (wrong >= 0) throw new Error(NOT_FINITE);
     return [chosen, weights];
   });
 }

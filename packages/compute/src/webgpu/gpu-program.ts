@@ -3,6 +3,8 @@ const BINDINGS = {
   read: 'var<storage, read> NAME: array<f32>',
   readIntegers: 'var<storage, read> NAME: array<i32>',
   write: 'var<storage, read_write> NAME: array<f32>',
+  /** Room that kernels elsewhere need: the program does not see it. */
+  unused: '',
 } as const;
 
 /** A compute shader of our own. Those of TensorFlow.js write to one tensor; this one to as many as it has. */
@@ -27,9 +29,15 @@ export function gpuProgram<Name extends string>(program: GpuProgram<Name>): GpuP
 /** Invocations that share memory. The least that a GPU may have is 256; SwiftShader compiles more of them for minutes. */
 export const LANES = 64;
 
+/** Those of a kernel's tensors that the program sees, `[tensor]` in the order of the program. */
+export function seen<Tensor>({ tensors }: GpuProgram, given: readonly Tensor[]): readonly Tensor[] {
+  const kinds = Object.values(tensors);
+  return given.filter((_, at) => kinds[at] !== 'unused');
+}
+
 /** The whole WGSL of a program, as `recordAndSubmit` of TensorFlow.js binds tensors and numbers. */
 export function shaderOf({ tensors, numbers, each, code }: GpuProgram): string {
-  const names = Object.keys(tensors);
+  const names = Object.keys(tensors).filter((name) => tensors[name] !== 'unused');
   const [first, ...others] = names;
   const fields = [
     ...['NaN: f32', 'infinity: f32'],

@@ -3,6 +3,7 @@ import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
+import { registerNextTokens } from '../fused/next-tokens.ts';
 import { registerPagedAttention } from '../fused/paged-attention.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
@@ -22,6 +23,7 @@ export function installPrograms(module: WebGpuKernelModule, most: number): void 
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
   registerAdam(module);
+  registerNextTokens(module);
   registerPagedAttention(module);
   registerSquareSums(module);
 }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelArgument, KernelModule } from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
-import { shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
+import { seen, shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
 import { programs, type WebGpuFunction } from './programs/programs.ts';
 
 type Memory = Float32Array | Int32Array;
@@ -111,8 +111,9 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     const count = program.count(
       Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])),
     );
-    for (const { dataId } of tensors) backend.uploadToGPU(dataId);
-    const [first, ...others] = tensors.map((tensor) => ({
+    const bound = seen(program, tensors);
+    for (const { dataId } of bound) backend.uploadToGPU(dataId);
+    const [first, ...others] = bound.map((tensor) => ({
       ...tensor,
       shape: [sizeOf(tensor.shape)],
     }));

@@ -1,52 +1,32 @@
 import { gpuProgram } from '../gpu-program.ts';
 import { NOT_A_NUMBER } from './not-a-number.ts';
+import { PEAK } from './peak.ts';
 
 /**
  * out[row] = logits[row][target] − log Σ e^logits; `normaliser` keeps the latter for the backward pass. NaN where the
- * target is outside the vocabulary. Each lane sums relative to the largest of its own logits; then the lanes' sums are
- * brought to the largest of all.
+ * target is outside the vocabulary.
  */
 export const chosenLogprobs = gpuProgram({
   tensors: { logits: 'read', targets: 'readIntegers', out: 'write', normaliser: 'write' },
   numbers: { rows: 'u32', vocabulary: 'u32' },
   each: 'group',
   count: ({ rows }) => rows,
-  code: `${NOT_A_NUMBER}
-    const LOWEST = -0x1.fffffep+127;
-    var<workgroup> largestOfLanes: array<f32, LANES>;
-    var<workgroup> sums: array<f32, LANES>;
+  code: `${PEAK}
     fn work(row: u32, lane: u32) {
       let first = row * numbers.vocabulary;
-      var largest = LOWEST;
-      for (var i = lane; i < numbers.vocabulary; i += LANES) {
-        largest = max(largest, logits[first + i]);
-      }
-      var sum = 0.0;
-      for (var i = lane; i < numbers.vocabulary; i += LANES) {
-        sum += exponential(logits[first + i] - largest);
-      }
-      largestOfLanes[lane] = largest;
-      sums[lane] = sum;
-      workgroupBarrier();
+      let peak = peakOf(first, lane);
       if (lane > 0) {
         return;
       }
-      for (var i = 1u; i < LANES; i++) {
-        largest = max(largest, largestOfLanes[i]);
-      }
-      sum = 0;
-      for (var i = 0u; i < LANES; i++) {
-        sum += sums[i] * exponential(largestOfLanes[i] - largest);
-      }
-      let rest = logarithm(sum);
-      normaliser[row] = largest + rest;
+      let rest = logarithm(peak.sum);
+      normaliser[row] = peak.largest + rest;
       let chosen = u32(targets[row]);
       // What is below 0 is beyond every vocabulary as an unsigned number.
       if (chosen >= numbers.vocabulary) {
         out[row] = numbers.NaN;
         return;
       }
-      out[row] = (logits[first + chosen] - largest) - rest;
+      out[row] = (logits[first + chosen] - peak.largest) - rest;
     }`,
 });
 

@@ -6,6 +6,7 @@ import { addRows } from './add-rows.ts';
 import { causalAttention, causalAttentionGradient } from './causal-attention.ts';
 import { chosenLogprobs, chosenLogprobsGradient } from './chosen-logprobs.ts';
 import { gatherRows } from './gather-rows.ts';
+import { nextTokens } from './next-tokens.ts';
 import { pagedAttention, pagedWrite } from './paged-attention.ts';
 import { rmsNorm, rmsNormGradient } from './rms-norm.ts';
 import { rotaryEmbedding } from './rotary-embedding.ts';
@@ -23,6 +24,7 @@ export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   chosen_logprobs: chosenLogprobs,
   chosen_logprobs_gradient: chosenLogprobsGradient,
   gather_rows: gatherRows,
+  next_tokens: nextTokens,
   paged_attention: pagedAttention,
   paged_write: pagedWrite,
   rms_norm: rmsNorm,
