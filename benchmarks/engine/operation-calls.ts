@@ -131,9 +131,10 @@ const OPERATIONS: Readonly<
     return {
       inputs: [gradient],
       forward: (given) => {
-        const [weights, mean, square] = variables;
-        if (weights && mean && square) {
-          adamUpdate(weights, given, mean, square, { ...ADAM, step: ++step });
+        const [weights, moment1, moment2] = variables;
+        if (weights && moment1 && moment2) {
+          const state = { parameter: weights, gradient: given, moment1, moment2 };
+          adamUpdate([state], { ...ADAM, step: ++step });
         }
         return weights ?? given;
       },

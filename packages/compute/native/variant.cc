@@ -19,6 +19,7 @@ namespace {
 #include "../kernels/rms-norm.c"
 #include "../kernels/rotary-embedding.c"
 #include "../kernels/rows.c"
+#include "../kernels/square-sums.c"
 #include "../kernels/swi-glu.c"
 #include "../kernels/tanh.c"
 #include "../kernels/transpose.c"
@@ -51,6 +52,7 @@ const napi_property_descriptor kernels[] = {
     KERNEL(rms_norm_gradient),
     KERNEL(rotary_embedding),
     KERNEL(scratch_bytes),
+    KERNEL(square_sums),
     KERNEL(subtract),
     KERNEL(sum_axis),
     KERNEL(swap_axes),

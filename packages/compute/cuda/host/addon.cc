@@ -104,6 +104,7 @@ const napi_property_descriptor exported[] = {
     CALL(rms_norm),
     CALL(rms_norm_gradient),
     CALL(rotary_embedding),
+    CALL(square_sums),
     CALL(sum_axis),
     CALL(swap_axes),
     CALL(swi_glu),

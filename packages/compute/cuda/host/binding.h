@@ -4,6 +4,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "../kernels/copy-box.cuh"
 #include "device.h"
@@ -11,7 +12,7 @@
 
 /*
  * Makes a call a function of JavaScript: numbers stand for numbers, and for memory of the card, whose address they are;
- * a Float64Array for a box. Whatever a call throws becomes an error of JavaScript with its code and its bytes.
+ * a Float64Array for a box, and for a list of parts. Whatever a call throws becomes an error of JavaScript with its code and its bytes.
  */
 namespace binding {
 
@@ -81,6 +82,31 @@ struct Argument<Box> {
     for (int axis = 0; axis < value.axes; axis++) value.from_steps[axis] = (int64_t)*numbers++;
     value.to_start = (int64_t)*numbers++;
     for (int axis = 0; axis < value.axes; axis++) value.to_steps[axis] = (int64_t)*numbers++;
+    return true;
+  }
+};
+
+template <typename Part>
+struct Argument<const std::vector<Part> &> {
+  std::vector<Part> value;
+
+  /** A Float64Array: of each part its memory, then its whole numbers. */
+  bool read(napi_env env, napi_value given) {
+    napi_typedarray_type type;
+    size_t length;
+    void *data;
+    constexpr size_t fields = sizeof(Part) / sizeof(int64_t);
+    if (napi_get_typedarray_info(env, given, &type, &length, &data, nullptr, nullptr) != napi_ok ||
+        type != napi_float64_array || length % fields != 0) {
+      return false;
+    }
+    value.resize(length / fields);
+    int64_t *const into = (int64_t *)value.data();
+    for (size_t i = 0; i < length; i++) {
+      into[i] = (int64_t)((const double *)data)[i];
+      if ((double)into[i] != ((const double *)data)[i]) return false;
+      if (i % fields < Part::ARRAYS && !memory::is_allocated((const void *)into[i])) return false;
+    }
     return true;
   }
 };

@@ -1,15 +1,21 @@
 #pragma once
+#include <vector>
+
+#include "../kernels/adam.cuh"
 #include "../kernels/copy-box.cuh"
+#include "../kernels/square-sums.cuh"
 
 /*
- * The functions of the C files in ../../kernels, on the card: the same names, the same parameters, the same results. `scratch` and
+ * The functions of the C files in ../../kernels, on the card: the same names, the same parameters, the same results; of
+ * some, all parts at once. `scratch` and
  * `workspace` are for processors, and not touched: the card has memory of its own for that. Indices were looked at
  * before they came here: a card cannot say at once that one is wrong.
  */
 namespace calls {
 
-void adam(float *parameter, const float *gradient, float *moment1, float *moment2, int size, float gradient_scale,
-          float beta1, float beta2, float epsilon, float rate, float correction);
+void adam(const std::vector<AdamPart> &parts, float gradient_scale, float beta1, float beta2, float epsilon, float rate,
+          float correction);
+void square_sums(const std::vector<SquareSumsPart> &parts);
 
 void arithmetic(const float *a, const float *b, float *out, int pairing, int size, int a_step, int a_size, int b_step,
                 int b_size);

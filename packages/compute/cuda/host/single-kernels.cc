@@ -1,6 +1,7 @@
 /* The calls that are a kernel or two. */
 #include <math.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "calls.h"
@@ -9,11 +10,37 @@
 
 namespace calls {
 
-void adam(float *parameter, const float *gradient, float *moment1, float *moment2, int size, float gradient_scale,
-          float beta1, float beta2, float epsilon, float rate, float correction) {
-  LAUNCH(adam_kernel)
-  (blocks_for(size), THREADS, 0, parameter, gradient, moment1, moment2, size, gradient_scale, beta1, beta2, epsilon,
-   rate, correction);
+namespace {
+
+/** Calls `start` with as many of `parts` as fit a launch, how many they are, and the largest `extent` of theirs. */
+template <typename Part, typename Start>
+void in_launches(const std::vector<Part> &parts, int64_t Part::*extent, Start start) {
+  for (size_t first = 0; first < parts.size(); first += MOST_PARTS) {
+    Parts<Part> some = {};
+    unsigned count = 0;
+    int64_t most = 0;
+    for (; count < MOST_PARTS && first + count < parts.size(); count++) {
+      some.of[count] = parts[first + count];
+      most = std::max(most, some.of[count].*extent);
+    }
+    start(some, count, most);
+  }
+}
+
+}  // namespace
+
+void adam(const std::vector<AdamPart> &parts, float gradient_scale, float beta1, float beta2, float epsilon, float rate,
+          float correction) {
+  in_launches(parts, &AdamPart::size, [&](const Parts<AdamPart> &some, unsigned count, int64_t size) {
+    LAUNCH(adam_kernel)
+    ({blocks_for(size).x, count}, THREADS, 0, some, gradient_scale, beta1, beta2, epsilon, rate, correction);
+  });
+}
+
+void square_sums(const std::vector<SquareSumsPart> &parts) {
+  in_launches(parts, &SquareSumsPart::sums, [](const Parts<SquareSumsPart> &some, unsigned count, int64_t sums) {
+    LAUNCH(square_sums_kernel)({(unsigned)sums, count}, THREADS, 0, some);
+  });
 }
 
 void arithmetic(const float *a, const float *b, float *out, int pairing, int size, int a_step, int a_size, int b_step,

@@ -9,5 +9,6 @@
 #include "rms-norm.cuh"
 #include "rotary-embedding.cuh"
 #include "rows.cuh"
+#include "square-sums.cuh"
 #include "swi-glu.cuh"
 #include "vocabulary.cuh"

@@ -66,11 +66,11 @@ describeOn(QUICK_COMPILED, 'memory', (backend) => {
           const logits = tf.matMul(swiGlu(mixed, x), table, false, true);
           return tf.mean<tf.Scalar>(chosenLogprobs(logits, tokens));
         }, parameters);
-        parameters.forEach((parameter, at) => {
-          const [first, second] = moments[at] as (typeof moments)[number];
-          const gradient = grads[parameter.name] as Tensor;
-          adamUpdate(parameter, gradient, first, second, { ...settings, step: index + 1 });
+        const states = parameters.map((parameter, at) => {
+          const [moment1, moment2] = moments[at] as (typeof moments)[number];
+          return { parameter, gradient: grads[parameter.name] as Tensor, moment1, moment2 };
         });
+        adamUpdate(states, { ...settings, step: index + 1 });
       });
       const cache = createCache({ ...sizes, pages: 4 * batch }, [weights]);
       tf.tidy(() => {

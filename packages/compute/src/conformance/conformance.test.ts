@@ -79,8 +79,8 @@ describeOn(EVERY, 'operations, against double precision,', (backend) => {
     const zeros = () => tf.variable(tf.zeros([start.length]));
     const [moment1, moment2] = [zeros(), zeros()];
     for (const [index, gradient] of gradients.entries()) {
-      const step = { ...settings, step: index + 1 };
-      adamUpdate(parameter, tf.tensor1d(gradient), moment1, moment2, step);
+      const state = { parameter, gradient: tf.tensor1d(gradient), moment1, moment2 };
+      adamUpdate([state], { ...settings, step: index + 1 });
     }
     for (const [name, tensor] of Object.entries({ parameter, moment1, moment2 } as const)) {
       const error = relativeError(await tensor.data(), expected[name as keyof typeof expected]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAddon } from '../addons/load-addon.ts';
 import { BUILD_FOLDER, COMPUTE_FOLDER, digestOf } from '../addons/sources.ts';
-import type { CompiledKernel, KernelFunction } from '../kernels/kernel-module.ts';
+import type { CompiledKernel, KernelFunction, PartwiseFunction } from '../kernels/kernel-module.ts';
 
 /** How exactly matrices are multiplied on a card, in the order in which the addon counts them. */
 const PRECISIONS = ['float32', 'tf32', 'bfloat16'] as const;
@@ -11,18 +11,22 @@ export type Precision = (typeof PRECISIONS)[number];
 
 type Numbers = Float32Array | Int32Array;
 
+/** What calling a partwise kernel is; `parts` has the addresses of a part, then its sizes, then the next part. */
+type PartwiseCall = (parts: Float64Array, ...others: readonly number[]) => void;
+
 /** What the addon exports; memory of the card is its address, 0 for none. */
-export type CudaAddon = Readonly<Record<KernelFunction | 'arithmetic', CompiledKernel>> & {
-  /** Takes hold of a card; gives what it is, in words. */
-  open(kernels: string, blas: string, precision: number): string;
-  allocate(bytes: number): number;
-  release(address: number): void;
-  place(address: number, values: Numbers): void;
-  fetch(address: number, values: Numbers): void;
-  clear(address: number, size: number): void;
-  copy_box(from: number, to: number, box: Float64Array): void;
-  bytes_in_use(): number;
-};
+export type CudaAddon = Readonly<Record<KernelFunction | 'arithmetic', CompiledKernel>> &
+  Readonly<Record<PartwiseFunction, PartwiseCall>> & {
+    /** Takes hold of a card; gives what it is, in words. */
+    open(kernels: string, blas: string, precision: number): string;
+    allocate(bytes: number): number;
+    release(address: number): void;
+    place(address: number, values: Numbers): void;
+    fetch(address: number, values: Numbers): void;
+    clear(address: number, size: number): void;
+    copy_box(from: number, to: number, box: Float64Array): void;
+    bytes_in_use(): number;
+  };
 
 /** What the addon, and the kernels for the card, are built from. */
 const SOURCE_FOLDERS = ['cuda/host', 'cuda/kernels', 'cuda/emulation'] as const;

@@ -1,5 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import type {
+  KernelArgument,
+  KernelFunction,
+  KernelModule,
+  Part,
+  PartwiseFunction,
+} from '../kernels/kernel-module.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import type { CudaAddon } from './cuda-addon.ts';
@@ -47,6 +53,17 @@ export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmet
     if (wrong >= 0) return wrong;
     const addresses = tensors.map((tensor) => this.#backend.address(tensor));
     return onCard(() => this.#addon[name](...addresses, ...others));
+  }
+
+  runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
+    const list: number[] = [];
+    for (const { tensors, sizes } of parts) {
+      for (const tensor of tensors) list.push(this.#backend.address(tensor));
+      list.push(...sizes);
+    }
+    onCard(() => {
+      this.#addon[name](Float64Array.from(list), ...others);
+    });
   }
 
   /** Copies a box of numbers: `axes`, sizes, where it starts in what is read, its steps there, and both in `to`. */

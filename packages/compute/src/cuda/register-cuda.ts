@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
 import { concat, pack, pad, reshape, slice } from './boxes.ts';
@@ -20,6 +21,9 @@ export type CudaBackendName = keyof typeof CUDA_BACKENDS;
 
 /** The kernels at work without a card, for tests. */
 export const EMULATED_CUDA = 'cuda-emulated';
+
+/** Sums of a tensor whose elements are summed: as many blocks can work at once. */
+const MOST_SUMS = 1024;
 
 let registered: string | null = null;
 
@@ -48,6 +52,7 @@ function registerOnAddon(name: string, addon: CudaAddon): void {
   registerForwarded(name, backend);
   const module = new CudaKernelModule(name, backend, addon);
   installKernels(module);
+  registerSquareSums(module, MOST_SUMS);
   for (const kernel of spreadArithmetic) replace(kernel, module);
   replace(spreadSquare, module);
   replace(reshape, module);

@@ -79,7 +79,7 @@ export function registerFused<Input extends string, Output extends string, Attri
 }
 
 /** Runs a kernel that gives a list of tensors. */
-export function runKernel(
+function runKernel(
   name: string,
   inputs: Readonly<Record<string, Tensor>>,
   attributes: object = {},
@@ -97,15 +97,33 @@ export function runForValue(
   inputs: Readonly<Record<string, Tensor>>,
   attributes: object = {},
 ): Tensor {
+  const [value, ...others] = call(name, inputs, attributes);
+  if (value === undefined) throw new Error(`kernel ${name} has no output`);
+  const engine = tf.engine();
+  for (const { dataId } of others) engine.backend.disposeData(dataId);
+  return engine.makeTensorFromTensorInfo(value);
+}
+
+/** Runs a kernel that overwrites its inputs and gives nothing. */
+export function runInPlace(
+  name: string,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: object,
+): void {
+  call(name, inputs, attributes);
+}
+
+/** Calls a kernel of which the engine of TensorFlow.js never hears. */
+function call(
+  name: string,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: object,
+): readonly TensorInfo[] {
   const kernel = findKernel(name);
   if (kernel === undefined) throw new Error(`there is no kernel ${name} on this backend`);
-  const engine = tf.engine();
-  const { backend } = engine;
+  const { backend } = tf.engine();
   const computed = kernel.kernelFunc({ inputs, attrs: attributes as NamedAttrMap, backend });
-  const [value, ...others] = Array.isArray(computed) ? computed : [computed];
-  if (value === undefined) throw new Error(`kernel ${name} has no output`);
-  for (const { dataId } of others) backend.disposeData(dataId);
-  return engine.makeTensorFromTensorInfo(value);
+  return Array.isArray(computed) ? computed : [computed];
 }
 
 /** Registers a kernel of our own on the backend of a module. */

@@ -3,7 +3,6 @@ import type { RotaryTables } from './rotary-tables.ts';
 
 /** The functions of kernels/*.c that take tensors, then other arguments. */
 export type KernelFunction =
-  | 'adam'
   | 'add_rows'
   | 'attention_heads'
   | 'attention_heads_gradient'
@@ -27,11 +26,20 @@ export type KernelFunction =
   | 'swi_glu_gradient'
   | 'tanh_of';
 
+/** Those that do the same for each of many parts. */
+export type PartwiseFunction = 'adam' | 'square_sums';
+
 /** A number, or memory as the module hands it out: an address in WebAssembly, an array in native code. */
 export type KernelArgument = number | Float32Array | Int32Array;
 
 /** What calling a compiled kernel is. */
 export type CompiledKernel = (...parameters: readonly KernelArgument[]) => number;
+
+/** What one part of a partwise kernel reads and writes. */
+export interface Part {
+  readonly tensors: readonly TensorInfo[];
+  readonly sizes: readonly number[];
+}
 
 /** The kernels of kernels/*.c, compiled for one backend and at work in the memory of its tensors. */
 export interface KernelModule<Name extends string = KernelFunction> {
@@ -40,6 +48,8 @@ export interface KernelModule<Name extends string = KernelFunction> {
   readonly rotary: RotaryTables<KernelArgument>;
   /** Calls a kernel with the numbers of `tensors`, then `others`; gives what it returns. */
   run(name: Name, tensors: readonly TensorInfo[], others?: readonly KernelArgument[]): number;
+  /** Calls a kernel for each of `parts`, in one call or in many, with its tensors, its sizes, then `others`. */
+  runEach(name: PartwiseFunction, parts: readonly Part[], others?: readonly number[]): void;
   /** A new float32 tensor with undefined content. Throws when there is no memory left. */
   output(shape: readonly number[]): TensorInfo;
   /** The same numbers under another shape, without a copy. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadAddon } from '../addons/load-addon.ts';
 import { BUILD_FOLDER } from '../addons/sources.ts';
-import type { CompiledKernel, KernelFunction } from '../kernels/kernel-module.ts';
+import type { CompiledKernel, KernelFunction, PartwiseFunction } from '../kernels/kernel-module.ts';
 import { sourceDigest } from './addon-sources.ts';
 
 export const ADDON_FILE = join(BUILD_FOLDER, 'kernels.node');
@@ -12,7 +12,7 @@ const BUILD = 'with a C++ compiler installed, run: npm run build:native';
 export type ArithmeticFunction = 'add' | 'divide' | 'product' | 'subtract';
 
 export type NativeKernels = Readonly<
-  Record<KernelFunction | ArithmeticFunction | 'scratch_bytes', CompiledKernel>
+  Record<KernelFunction | PartwiseFunction | ArithmeticFunction | 'scratch_bytes', CompiledKernel>
 >;
 
 /** Kinds of processor that the addon has kernels for. */

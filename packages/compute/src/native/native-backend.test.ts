@@ -22,11 +22,11 @@ describeOn([nativeBackend], 'memory', (backend) => {
 
   it('is not the memory of those who gave or read its numbers', async () => {
     const given = Float32Array.of(1, 2, 3);
-    const parameter = tf.variable(tf.tensor1d(given));
+    const parameter = tf.tidy(() => tf.variable(tf.tensor1d(given)));
     const read = await parameter.data();
-    const moments = [tf.variable(tf.zeros([3])), tf.variable(tf.zeros([3]))] as const;
+    const [moment1, moment2] = [tf.variable(tf.zeros([3])), tf.variable(tf.zeros([3]))];
     const update = () => {
-      adamUpdate(parameter, tf.ones([3]), ...moments, step);
+      adamUpdate([{ parameter, gradient: tf.ones([3]), moment1, moment2 }], step);
     };
     update();
     const between = await parameter.data();

@@ -1,5 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelArgument, KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
+import type {
+  KernelArgument,
+  KernelFunction,
+  KernelModule,
+  Part,
+  PartwiseFunction,
+} from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import type { ArithmeticFunction, NativeKernels } from './addon.ts';
 import type { NativeBackend } from './native-backend.ts';
@@ -19,7 +25,7 @@ export class NativeKernelModule implements KernelModule<KernelFunction | Arithme
   }
 
   run(
-    name: KernelFunction | ArithmeticFunction,
+    name: KernelFunction | PartwiseFunction | ArithmeticFunction,
     tensors: readonly TensorInfo[],
     others: readonly KernelArgument[] = [],
   ): number {
@@ -27,6 +33,10 @@ export class NativeKernelModule implements KernelModule<KernelFunction | Arithme
       ...tensors.map((tensor) => this.#backend.numbers(tensor)),
       ...others,
     );
+  }
+
+  runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
+    for (const { tensors, sizes } of parts) this.run(name, tensors, [...sizes, ...others]);
   }
 
   output(shape: readonly number[]): TensorInfo {

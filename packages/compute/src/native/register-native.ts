@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
 import { nativeKernels } from './addon.ts';
@@ -20,6 +21,7 @@ export function registerNative(): void {
   }
   const module = new NativeKernelModule(backend, kernels);
   installKernels(module);
+  registerSquareSums(module, 1);
   for (const kernel of arithmetic) replace(kernel, module);
   replace(square, module);
   registered = true;

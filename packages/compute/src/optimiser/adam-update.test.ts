@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { RandomStream } from '@waltz/core';
 import { describeOn, EVERY } from '../testing/describe-on.ts';
-import { adamUpdate } from './adam-update.ts';
-import { globalNorm } from './global-norm.ts';
+import { randomValues } from '../testing/on-backend.ts';
+import { adamUpdate, type AdamState } from './adam-update.ts';
 
 const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
 
@@ -29,14 +30,11 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
       [0.7, -1, 3, 1, 5, -1e-3, 0],
     ];
     const parameter = tf.variable(tf.tensor1d(start));
-    const [first, second] = [tf.variable(tf.zeros([7])), tf.variable(tf.zeros([7]))];
+    const [moment1, moment2] = [tf.variable(tf.zeros([7])), tf.variable(tf.zeros([7]))];
     gradients.forEach((gradient, index) => {
       const g = tf.tensor1d(gradient);
-      adamUpdate(parameter, g, first, second, {
-        ...settings,
-        step: index + 1,
-        gradientScale: 0.5,
-      });
+      const state = { parameter, gradient: g, moment1, moment2 };
+      adamUpdate([state], { ...settings, step: index + 1, gradientScale: 0.5 });
       g.dispose();
     });
     const actual = await parameter.data();
@@ -52,11 +50,12 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
   it('is seen by whoever reads parameter and moments between steps', async () => {
     await backend.activate();
     const variables = [1, 0, 0].map((start) => tf.variable(tf.tensor1d([start])));
-    const [parameter, first, second] = variables as [tf.Variable, tf.Variable, tf.Variable];
+    const [parameter, moment1, moment2] = variables as [tf.Variable, tf.Variable, tf.Variable];
     const gradient = tf.tensor1d([2]);
     const seen: number[][] = [];
     for (const step of [1, 2]) {
-      adamUpdate(parameter, gradient, first, second, { ...settings, step, gradientScale: 1 });
+      const state = { parameter, gradient, moment1, moment2 };
+      adamUpdate([state], { ...settings, step, gradientScale: 1 });
       const read = await Promise.all(variables.map((variable) => variable.data()));
       seen.push(read.map(([value]) => value ?? Number.NaN));
     }
@@ -70,15 +69,45 @@ describeOn(EVERY, 'adamUpdate', (backend) => {
     await backend.activate();
     const parameter = tf.variable(tf.tensor1d([1, 2]));
     const clone = tf.clone(parameter);
-    const moments = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))] as const;
-    const gradient = tf.tensor1d([1, 1]);
-    adamUpdate(parameter, gradient, ...moments, { ...settings, step: 1, gradientScale: 1 });
+    const [moment1, moment2] = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))];
+    const state = { parameter, gradient: tf.tensor1d([1, 1]), moment1, moment2 };
+    adamUpdate([state], { ...settings, step: 1, gradientScale: 1 });
     expect([...(await clone.data())]).toEqual([1, 2]);
     expect((await parameter.data())[0]).toBeCloseTo(0.9, 5);
   });
 
-  it('measures the norm over all gradients', async () => {
+  it('gives many parameters of different sizes what it gives each of them alone', async () => {
     await backend.activate();
-    expect(await globalNorm([tf.tensor1d([3, 0]), tf.tensor2d([[4], [12]])])).toBeCloseTo(13, 5);
+    const random = new RandomStream(4);
+    // More than one launch takes.
+    const starts = Array.from({ length: 130 }, (_, at) => randomValues(random, [1 + (at % 41)]));
+    const stateOf = ({ data, shape }: (typeof starts)[number]): AdamState => {
+      const zeros = () => tf.variable(tf.zeros([...shape]));
+      const numbers = tf.tensor(data.slice(), [...shape]);
+      const [parameter, gradient] = [tf.variable(numbers), tf.mul(numbers, -2)];
+      return { parameter, gradient, moment1: zeros(), moment2: zeros() };
+    };
+    const [together, alone] = [starts.map(stateOf), starts.map(stateOf)];
+    const step = { ...settings, step: 3, gradientScale: 0.5 };
+    adamUpdate(together, step);
+    for (const state of alone) adamUpdate([state], step);
+    for (const role of ['parameter', 'moment1', 'moment2'] as const) {
+      const all = (states: readonly AdamState[]) => tf.concat(states.map((state) => state[role]));
+      expect(await all(together).data()).toEqual(await all(alone).data());
+    }
+    tf.disposeVariables();
+  });
+
+  it('refuses a gradient of another shape', async () => {
+    await backend.activate();
+    const [parameter, moment1, moment2] = [0, 0, 0].map(() => tf.variable(tf.zeros([2]))) as [
+      tf.Variable,
+      tf.Variable,
+      tf.Variable,
+    ];
+    const state = { parameter, gradient: tf.zeros([1]), moment1, moment2 };
+    expect(() => adamUpdate([state], { ...settings, step: 1, gradientScale: 1 })).toThrow(
+      'gradient is float32 [1], but must be float32 [2]',
+    );
   });
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { ADAM } from '../fused/adam.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
-import { hasKernel, runKernel } from '../fused/fused-operation.ts';
+import { hasKernel, runInPlace } from '../fused/fused-operation.ts';
 
 export interface AdamStep {
   readonly learningRate: number;
@@ -15,22 +15,34 @@ export interface AdamStep {
   readonly gradientScale: number;
 }
 
-/** One update of Adam (Kingma & Ba 2015, algorithm 1) of a parameter and its two moments, in place. */
-export function adamUpdate(
-  parameter: Variable,
-  gradient: Tensor,
-  moment1: Variable,
-  moment2: Variable,
-  step: AdamStep,
-): void {
-  for (const [name, tensor] of Object.entries({ parameter, gradient, moment1, moment2 })) {
-    expectTensor(name, tensor, parameter.shape);
+/** A parameter, its gradient, and the running means that Adam keeps of the gradient and of its square. */
+export interface AdamState {
+  readonly parameter: Variable;
+  readonly gradient: Tensor;
+  readonly moment1: Variable;
+  readonly moment2: Variable;
+}
+
+/** One update of Adam (Kingma & Ba 2015, algorithm 1) of parameters and their moments, in place. */
+export function adamUpdate(states: readonly AdamState[], step: AdamStep): void {
+  for (const state of states) {
+    for (const [name, tensor] of Object.entries(state)) {
+      expectTensor(name, tensor as Tensor, state.parameter.shape);
+    }
   }
-  if (hasKernel(ADAM)) {
-    for (const variable of [parameter, moment1, moment2]) separate(variable);
-    runKernel(ADAM, { parameter, gradient, moment1, moment2 }, step);
+  if (!hasKernel(ADAM)) {
+    for (const state of states) composed(state, step);
     return;
   }
+  const tensors: Tensor[] = [];
+  for (const { parameter, gradient, moment1, moment2 } of states) {
+    for (const variable of [parameter, moment1, moment2]) separate(variable);
+    tensors.push(parameter, gradient, moment1, moment2);
+  }
+  runInPlace(ADAM, Object.fromEntries(tensors.entries()), step);
+}
+
+function composed({ parameter, gradient, moment1, moment2 }: AdamState, step: AdamStep): void {
   const { learningRate, beta1, beta2, epsilon, gradientScale } = step;
   tf.tidy(() => {
     const g = tf.mul(gradient, gradientScale);

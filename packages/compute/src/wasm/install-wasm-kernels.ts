@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { refuseWhenFull } from './heap.ts';
 import { asWasmBackend } from './wasm-backend.ts';
@@ -11,6 +12,8 @@ export function installWasmKernels(): void {
   if (installed) return;
   const backend = asWasmBackend(tf.backend());
   refuseWhenFull(backend);
-  installKernels(new WasmKernelModule(backend));
+  const module = new WasmKernelModule(backend);
+  installKernels(module);
+  registerSquareSums(module, 1);
   installed = true;
 }

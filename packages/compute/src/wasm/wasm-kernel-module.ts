@@ -5,6 +5,8 @@ import type {
   KernelArgument,
   KernelFunction,
   KernelModule,
+  Part,
+  PartwiseFunction,
 } from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { GrowingBlock, allocate } from './heap.ts';
@@ -12,7 +14,9 @@ import type { WasmBackend } from './wasm-backend.ts';
 import { WebAssembly, type WasmGlobal } from './web-assembly.ts';
 
 /** What kernels.wasm exports. */
-type KernelExports = Readonly<Record<KernelFunction | 'scratch_bytes', CompiledKernel>> & {
+type KernelExports = Readonly<
+  Record<KernelFunction | PartwiseFunction | 'scratch_bytes', CompiledKernel>
+> & {
   readonly __stack_pointer: WasmGlobal;
 };
 
@@ -57,7 +61,7 @@ export class WasmKernelModule implements KernelModule {
   }
 
   run(
-    name: KernelFunction,
+    name: KernelFunction | PartwiseFunction,
     tensors: readonly TensorInfo[],
     others: readonly KernelArgument[] = [],
   ): number {
@@ -68,6 +72,10 @@ export class WasmKernelModule implements KernelModule {
       );
     }
     return kernel(...tensors.map((tensor) => this.address(tensor)), ...others);
+  }
+
+  runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
+    for (const { tensors, sizes } of parts) this.run(name, tensors, [...sizes, ...others]);
   }
 
   /** Where the numbers of a tensor lie. */

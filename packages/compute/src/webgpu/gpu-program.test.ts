@@ -30,11 +30,14 @@ describeOn([webGpuBackend], 'programs', (backend) => {
   it('reach every element where one dimension has too few workgroups', async () => {
     await backend.activate();
     const size = MOST * LANES + 1;
-    const [parameter, first, second] = [tf.zeros([size]), tf.zeros([size]), tf.zeros([size])].map(
-      (start) => tf.variable(start),
-    ) as [tf.Variable, tf.Variable, tf.Variable];
+    const [parameter, moment1, moment2] = [
+      tf.zeros([size]),
+      tf.zeros([size]),
+      tf.zeros([size]),
+    ].map((start) => tf.variable(start)) as [tf.Variable, tf.Variable, tf.Variable];
     const settings = { learningRate: 1, beta1: 0.5, beta2: 0.5, epsilon: 0, gradientScale: 1 };
-    adamUpdate(parameter, tf.ones([size]), first, second, { ...settings, step: 1 });
+    const state = { parameter, gradient: tf.ones([size]), moment1, moment2 };
+    adamUpdate([state], { ...settings, step: 1 });
     const moved = await parameter.data();
     expect(moved.findIndex((value) => Math.abs(value + 1) > 1e-5)).toBe(-1);
     tf.disposeVariables();

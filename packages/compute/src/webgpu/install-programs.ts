@@ -14,6 +14,9 @@ import type { WebGpuKernelModule } from './webgpu-kernel-module.ts';
 /** Tensors of the program that has most of them; a GPU need not take more than 8, and then attention is composed. */
 const MOST_TENSORS = 9;
 
+/** Sums of a tensor whose elements are summed: as many groups can work at once. */
+const MOST_SUMS = 1024;
+
 /** Gives the backend `webgpu` the fused operations that there are programs of, which may have `most` tensors. */
 export function installPrograms(module: WebGpuKernelModule, most: number): void {
   if (most >= MOST_TENSORS) registerFused(fusedCausalAttention, module);
@@ -25,5 +28,5 @@ export function installPrograms(module: WebGpuKernelModule, most: number): void 
   registerAdam(module);
   registerNextTokens(module);
   registerPagedAttention(module);
-  registerSquareSums(module);
+  registerSquareSums(module, MOST_SUMS);
 }

@@ -1,6 +1,11 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelArgument, KernelModule } from '../kernels/kernel-module.ts';
+import type {
+  KernelArgument,
+  KernelModule,
+  Part,
+  PartwiseFunction,
+} from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { seen, shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
@@ -53,6 +58,10 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     const numbers = others.filter((other) => typeof other === 'number');
     this.#dispatch(program, [...tensors, ...memory], numbers);
     return -1;
+  }
+
+  runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
+    for (const { tensors, sizes } of parts) this.run(name, tensors, [...sizes, ...others]);
   }
 
   output(shape: readonly number[]): TensorInfo {

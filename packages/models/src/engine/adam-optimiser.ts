@@ -48,15 +48,15 @@ export class AdamOptimiser {
     const clips = maxGradientNorm > 0 && gradientNorm > maxGradientNorm;
     const gradientScale = clips ? maxGradientNorm / gradientNorm : 1;
     this.steps += 1;
-    parameters.forEach((parameter, index) => {
+    const states = parameters.map((parameter, index) => {
       const slope = gradient[index];
       const moments = this.moments[index];
       if (slope === undefined || moments === undefined) {
         throw new Error(`parameter ${index} has no gradient`);
       }
-      const step = { ...adam, step: this.steps, gradientScale };
-      adamUpdate(parameter, slope, moments.first, moments.second, step);
+      return { parameter, gradient: slope, moment1: moments.first, moment2: moments.second };
     });
+    adamUpdate(states, { ...adam, step: this.steps, gradientScale });
     this.clearGradient();
     return { gradientNorm };
   }

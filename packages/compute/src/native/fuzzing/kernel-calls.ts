@@ -298,6 +298,10 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     ];
   },
   scratch_bytes: (random) => sizes(size(random, 1000), size(random, 100)),
+  square_sums: (random) => {
+    const [count, sums, first] = [size(random, 200), size(random, 5), random.integer(4)];
+    return [floats(count), floats(sums === 0 ? 0 : first + sums), ...sizes(count, sums, first)];
+  },
   sum_axis: (random) => {
     const [outer, middle, inner] = [size(random, 6), size(random, 20), size(random, 40)];
     return [floats(outer, middle, inner), floats(outer, inner), ...sizes(outer, middle, inner)];

@@ -1,4 +1,4 @@
-import type { KernelFunction } from '../../kernels/kernel-module.ts';
+import type { KernelFunction, PartwiseFunction } from '../../kernels/kernel-module.ts';
 import type { PagedFunction } from '../../fused/paged-attention.ts';
 import type { GpuProgram } from '../gpu-program.ts';
 import { adam } from './adam.ts';
@@ -13,7 +13,7 @@ import { rotaryEmbedding } from './rotary-embedding.ts';
 import { squareSums } from './square-sums.ts';
 import { swiGlu, swiGluGradient } from './swi-glu.ts';
 
-export type WebGpuFunction = KernelFunction | PagedFunction | 'square_sums';
+export type WebGpuFunction = KernelFunction | PagedFunction | PartwiseFunction;
 
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
