@@ -20,6 +20,8 @@ const SPARE_BYTES = 64 * MEBIBYTE;
  * Keeps the buffers of TensorFlow.js within the limits of a device, and within a share of what was ever in use at once:
  * it keeps every freed buffer for the next of exactly its size, so that ever other sequence lengths would fill the GPU.
  * Those sizes are made few: to make a buffer takes several times as long as a dispatch, and no two steps have the same lengths.
+ * Of the free ones the first that was made is taken, so that steps of the same sizes have the same buffers
+ * (kept-bindings.ts).
  */
 export function boundBuffers(
   manager: BufferManager,
@@ -28,15 +30,19 @@ export function boundBuffers(
 ): void {
   const acquire = manager.acquireBuffer.bind(manager);
   const release = manager.releaseBuffer.bind(manager);
-  let mostUsed = 0;
+  const made = new WeakMap<GPUBuffer, number>();
+  let [mostUsed, count] = [0, 0];
   manager.acquireBuffer = (size, usage, ...others) => {
     assertAllowed(size, usage, limits, device);
     const buffer = acquire(sizeOfBuffer(size, usage, limits), usage, ...others);
     mostUsed = Math.max(mostUsed, manager.numBytesUsed);
+    if (!made.has(buffer)) made.set(buffer, ++count);
     return buffer;
   };
   manager.releaseBuffer = (buffer, reuse) => {
     release(buffer, reuse);
+    const free = freeBuffersOf(manager).get(`${buffer.size}_${buffer.usage}`);
+    if (reuse !== false && free) lastInOrder(free, (one) => made.get(one) ?? 0);
     const spare = manager.numBytesAllocated - mostUsed;
     if (spare > SPARE_SHARE * mostUsed + SPARE_BYTES) destroyFree(manager);
   };
@@ -66,10 +72,21 @@ function sizeOfBuffer(size: number, usage: number, limits: GPUSupportedLimits): 
   return rounded <= most ? rounded : size;
 }
 
+/** By size and usage; the last of a list is taken first. Private, so that its type is not told. */
+function freeBuffersOf(manager: BufferManager): ReadonlyMap<string, GPUBuffer[]> {
+  return manager['freeBuffers'] as ReadonlyMap<string, GPUBuffer[]>;
+}
+
+/** Moves the last of buffers, which are in the order of falling numbers but for that one, to its place. */
+function lastInOrder(buffers: GPUBuffer[], numberOf: (buffer: GPUBuffer) => number): void {
+  const last = buffers.pop();
+  if (last === undefined) return;
+  const place = buffers.findLastIndex((one) => numberOf(one) > numberOf(last)) + 1;
+  buffers.splice(place, 0, last);
+}
+
 function destroyFree(manager: BufferManager): void {
-  // Private, so that its type is not told.
-  const free = manager['freeBuffers'] as ReadonlyMap<string, GPUBuffer[]>;
-  for (const buffers of free.values()) {
+  for (const buffers of freeBuffersOf(manager).values()) {
     for (const buffer of buffers) {
       manager.numBytesAllocated -= buffer.size;
       manager['numFreeBuffers'] -= 1;

@@ -4,6 +4,7 @@ import { sizeOf } from '../kernels/size-of.ts';
 import { nameOfAdapter } from './adapter.ts';
 import { boundBuffers } from './bounded-buffers.ts';
 import { DeviceWatch } from './device-watch.ts';
+import { keepBindings } from './kept-bindings.ts';
 
 type Values = backend_util.BackendValues;
 
@@ -19,6 +20,7 @@ export class WatchedBackend extends WebGPUBackend {
     this.isSoftware = info.isFallbackAdapter;
     this.#watch = new DeviceWatch(device, name);
     boundBuffers(this.bufferManager, device.limits, name);
+    keepBindings(this);
   }
 
   /**
