@@ -44,3 +44,23 @@ typedef struct {
 SHARED void paged_write(paged_rows of, const float *k, const float *v);
 
 SHARED void paged_attention(paged_rows of, const float *q, float *out, float *scores);
+
+SHARED int gather_rows(const float *table, const int32_t *ids, float *out, int outer, int table_rows, int count,
+                       int width);
+
+SHARED void cached_heads(const float *hidden, const float *norm, const float *query, const float *key,
+                         const float *value, float *keys, float *values, const int32_t *positions,
+                         const int32_t *sequences, const int32_t *tables, float *out, float *workspace, int rows,
+                         int dim, int heads, int kv_heads, int head_dim, int table_width, float epsilon,
+                         const float *cosines, const float *sines, float *scratch);
+
+SHARED void block_output(const float *hidden, const float *heard, const float *attention_output, const float *norm,
+                         const float *gate, const float *up, const float *down, float *out, float *attended,
+                         float *inverse, float *gates, float *ups, float *workspace, int rows, int dim,
+                         int heard_width, int hidden_dim, int packed, float epsilon, float *scratch);
+
+SHARED void matmul(const float *a, const float *b, float *c, int count, int a_step, int b_step, int m, int n, int k,
+                   int transpose_a, int transpose_b, float *scratch);
+
+SHARED int next_tokens(const float *logits, const int32_t *draws, const float *temperatures, float *chosen,
+                       float *weights, int rows, int vocabulary);

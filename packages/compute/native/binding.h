@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <type_traits>
 #include <utility>
@@ -11,8 +12,9 @@
 
 /*
  * Makes a kernel a function of JavaScript: its parameters say what it takes. Numbers stand for numbers, a Float32Array or
- * an Int32Array for a pointer: the kernel works in the memory of the array itself. Before it does, its extents
- * (extents.h) say how many numbers it touches in each array, and a shorter one is refused.
+ * an Int32Array for a pointer, a list of Float32Arrays for a pointer to pointers: the kernel works in the memory of the
+ * arrays themselves. Before it does, its extents (extents.h) say how many numbers it touches in each, and a shorter one
+ * is refused.
  * Everything here is in a nameless namespace, so that no code built for one processor is shared with another.
  */
 namespace {
@@ -23,12 +25,25 @@ union Argument {
   float number;
 };
 
-/** The arrays and whole numbers of a call, each in the order of the parameters. */
+/** The Float32Arrays of a list. */
+struct List {
+  float **array = nullptr;
+  double *length = nullptr;
+  uint32_t arrays = 0;
+
+  ~List() {
+    free(array);
+    free(length);
+  }
+};
+
+/** The arrays, whole numbers and list of a call, the former each in the order of the parameters. */
 struct Given {
   const void *array[32];
   double length[32];
   double integer[32];
   int arrays = 0, integers = 0;
+  List list;
 };
 
 /** How many numbers a kernel touches in each of its arrays. */
@@ -72,6 +87,32 @@ bool read(napi_env env, napi_value value, Element **, Argument &into, Given &giv
   return true;
 }
 
+bool read(napi_env env, napi_value value, float *const **, Argument &into, Given &given) {
+  List &list = given.list;
+  bool is_array = false;
+  uint32_t arrays;
+  if (napi_is_array(env, value, &is_array) != napi_ok || !is_array ||
+      napi_get_array_length(env, value, &arrays) != napi_ok) {
+    return false;
+  }
+  list.array = (float **)calloc(arrays + 1, sizeof *list.array);
+  list.length = (double *)calloc(arrays + 1, sizeof *list.length);
+  if (list.array == nullptr || list.length == nullptr) return false;
+  for (; list.arrays < arrays; list.arrays++) {
+    napi_value element;
+    Argument pointer;
+    Given one;
+    if (napi_get_element(env, value, list.arrays, &element) != napi_ok ||
+        !read(env, element, (float **)nullptr, pointer, one)) {
+      return false;
+    }
+    list.array[list.arrays] = (float *)pointer.pointer;
+    list.length[list.arrays] = *one.length;
+  }
+  into.pointer = list.array;
+  return true;
+}
+
 int32_t get(int32_t *, const Argument &from) { return from.integer; }
 
 float get(float *, const Argument &from) { return from.number; }
@@ -104,7 +145,8 @@ template <typename Result, typename... Parameters, Result (*kernel)(Parameters..
 struct Binding<kernel, extents> {
   static constexpr size_t count = sizeof...(Parameters);
   static constexpr size_t integers = (std::is_same_v<Parameters, int32_t> + ... + 0);
-  static constexpr size_t arrays = (std::is_pointer_v<Parameters> + ... + 0);
+  static constexpr size_t arrays =
+      ((std::is_pointer_v<Parameters> && !std::is_same_v<Parameters, float *const *>) + ... + 0);
   static_assert(count <= 32, "Given has room for 32 of a kind");
 
   /** `info` carries the kernel's name. */
@@ -128,7 +170,7 @@ struct Binding<kernel, extents> {
     Given given;
     if (!(read(env, values[at], (Parameters *)nullptr, arguments[at], given) && ...)) {
       napi_throw_type_error(
-          env, nullptr, "a kernel takes whole numbers from 0, numbers, Float32Array and Int32Array, each in its place");
+          env, nullptr, "a kernel takes whole numbers from 0, numbers, Float32Array and Int32Array, or a list, each in its place");
       return nullptr;
     }
     const auto needed = extents(given, given.integer[integer]...);

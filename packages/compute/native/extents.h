@@ -13,10 +13,10 @@ constexpr double IMPOSSIBLE = 1e300;
 template <typename... Each>
 Lengths<sizeof...(Each)> lengths(Each... each) { return {{(double)each...}}; }
 
-/** The largest of the first `count` integers of an array; IMPOSSIBLE when there are fewer, or when one is negative. */
-double largest(const Given &given, int array, double count) {
-  if (given.length[array] < count) return IMPOSSIBLE;
-  const int32_t *indices = (const int32_t *)given.array[array];
+/** The largest of `count` integers of an array, from `first` on; IMPOSSIBLE when there are fewer, or one is negative. */
+double largest(const Given &given, int array, double count, double first = 0) {
+  if (given.length[array] < first + count) return IMPOSSIBLE;
+  const int32_t *indices = (const int32_t *)given.array[array] + (int)first;
   int32_t most = 0;
   for (int i = 0; i < (int)count; i++) {
     if (indices[i] < 0) return IMPOSSIBLE;
@@ -137,6 +137,38 @@ auto chosen_logprobs(const Given &, double rows, double vocabulary) {
 auto chosen_logprobs_gradient(const Given &given, double rows, double vocabulary) {
   const bool known = rows == 0 || largest(given, 1, rows) < vocabulary;
   return lengths(rows * vocabulary, provided(known, rows), rows, rows, rows * vocabulary);
+}
+
+/** Whether a list holds arrays of these lengths, `count` times over. */
+template <typename... Each>
+bool holds(const List &list, double count, Each... each) {
+  const double lengths[] = {(double)each...};
+  constexpr uint32_t arrays = sizeof...(each);
+  if (list.arrays != count * arrays) return false;
+  for (uint32_t at = 0; at < list.arrays; at++) {
+    if (!(lengths[at % arrays] <= list.length[at] && lengths[at % arrays] <= INT32_MAX)) return false;
+  }
+  return true;
+}
+
+/** `newest` is array 5: ids, positions, sequences, temperatures, tables and draws. */
+auto decode(const Given &given, double rows, double passes, double depth, double dim, double heads, double kv_heads,
+            double head_dim, double hidden_dim, double vocabulary, double, double table_width) {
+  const double q_width = heads * head_dim, kv_width = kv_heads * head_dim, room = table_width * PAGE;
+  const double newest = rows * (4 + table_width + passes);
+  const bool empty = rows == 0 || passes == 0;
+  const double reach = empty ? 0 : largest(given, 5, rows, rows) + passes;
+  const double tables = empty ? 0 : (largest(given, 5, rows, 2 * rows) + 1) * table_width;
+  const double cache = empty ? 0 : (largest(given, 5, rows * table_width, 4 * rows) + 1) * kv_width * PAGE;
+  const double query = dim * in_panels(q_width), key = dim * in_panels(kv_width), inner = dim * in_panels(hidden_dim);
+  const bool whole = kv_heads > 0 && dim > 0 && vocabulary > 0 && (int)head_dim % 2 == 0;
+  const bool known = reach <= room && tables <= rows * table_width && (empty || largest(given, 5, rows) < vocabulary);
+  const bool layers = holds(given.list, depth, dim, query, key, key, cache, cache, q_width * in_panels(dim), dim, inner,
+                            inner, hidden_dim * in_panels(dim));
+  const double table = reach * head_dim / 2;
+  return lengths(provided(whole && layers, vocabulary * dim), dim, vocabulary * dim, passes * rows * 2,
+                 rows * (3 * dim + q_width + 2 * kv_width + 3 * hidden_dim + vocabulary + 2) + vocabulary + room,
+                 provided(known, newest), table, table, MULTIPLY_SCRATCH);
 }
 
 auto gather_rows(const Given &, double outer, double table_rows, double count, double width) {

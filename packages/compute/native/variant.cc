@@ -13,6 +13,7 @@ namespace {
 #include "../kernels/block-output.c"
 #include "../kernels/cached-heads.c"
 #include "../kernels/chosen-logprobs.c"
+#include "../kernels/decode.c"
 #include "../kernels/matmul.c"
 #include "../kernels/next-tokens.c"
 #include "../kernels/paged-attention.c"
@@ -42,6 +43,7 @@ const napi_property_descriptor kernels[] = {
     KERNEL(causal_attention_gradient),
     KERNEL(chosen_logprobs),
     KERNEL(chosen_logprobs_gradient),
+    KERNEL(decode),
     KERNEL(divide),
     KERNEL(gather_rows),
     KERNEL(matmul),

@@ -10,6 +10,10 @@ export {
   type LayerWeights,
 } from './decoding/layers.ts';
 export * from './decoding/create-cache.ts';
+export { FusedCache } from './decoding/fused-cache.ts';
+export { FusedDecoder } from './decoding/fused-decoder.ts';
+export type { ChosenToken } from './decoding/token-chooser.ts';
+export { NOT_FINITE } from './fused/next-tokens.ts';
 export * from './operations/attention-heads.ts';
 export * from './operations/block-output.ts';
 export * from './operations/causal-attention.ts';

@@ -97,6 +97,7 @@ const napi_property_descriptor exported[] = {
     CALL(chosen_logprobs_gradient),
     CALL(clear),
     CALL(copy_box),
+    CALL(decode),
     CALL(gather_rows),
     CALL(matmul),
     CALL(next_tokens),

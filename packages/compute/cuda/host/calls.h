@@ -86,4 +86,16 @@ void cached_heads(const float *hidden, const float *norm, const float *query, co
                   int head_dim, int table_width, float epsilon, const float *cosines, const float *sines,
                   float *scratch);
 
+/** The weights of a layer, and its part of the key-value cache. */
+struct DecoderLayer {
+  enum { ARRAYS = 11 };
+  float *attention_norm, *query, *key, *value, *keys, *values;
+  float *attention_output, *norm, *gate, *up, *down;
+};
+
+void decode(const float *embedding, const float *norm, const float *head, float *chosen, float *workspace,
+            const std::vector<DecoderLayer> &layers, int32_t *newest, int rows, int passes, int depth, int dim,
+            int heads, int kv_heads, int head_dim, int hidden_dim, int vocabulary, int tied, int table_width,
+            float epsilon, const float *cosines, const float *sines, float *scratch);
+
 }  // namespace calls

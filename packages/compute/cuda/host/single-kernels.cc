@@ -136,7 +136,7 @@ void chosen_logprobs_gradient(const float *logits, const int32_t *targets, const
 int next_tokens(const float *logits, const int32_t *draws, const float *temperatures, float *chosen, float *,
                 int rows, int vocabulary) {
   LAUNCH(next_tokens_kernel)
-  ({(unsigned)rows}, threads_for(vocabulary), 0, logits, draws, temperatures, chosen, vocabulary);
+  ({(unsigned)rows}, threads_for(vocabulary), 0, logits, draws, temperatures, chosen, vocabulary, nullptr, nullptr);
   std::vector<float> seen((size_t)rows * 2);
   device::copy_out(seen.data(), chosen, seen.size() * sizeof(float));
   for (int row = 0; row < rows; row++) {

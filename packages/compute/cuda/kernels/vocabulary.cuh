@@ -67,13 +67,21 @@ KERNEL chosen_logprobs_gradient_kernel(const float *logits, const int32_t *targe
   }
 }
 
+/** Makes a token the one that the row of this block reads next. */
+__device__ inline void move_on(int32_t *ids, int32_t *positions, int token) {
+  if (ids == nullptr) return;
+  ids[blockIdx.x] = token;
+  positions[blockIdx.x]++;
+}
+
 /**
  * Draws a token of each row from softmax(logits / temperature), by inverting its cumulative distribution with the
  * uniform number draws[row] / 2³²; temperature 0 takes the first of the likeliest. `chosen` is `[row][2]`: the token and
  * its log-probability at temperature 1; no number where a logit is not finite. A block for each row.
+ * Where a pass follows that reads the tokens, they become `ids`, and `positions` move on; else both are null.
  */
 KERNEL next_tokens_kernel(const float *logits, const int32_t *draws, const float *temperatures, float *chosen,
-                          int vocabulary) {
+                          int vocabulary, int32_t *ids, int32_t *positions) {
   __shared__ double sums[WARP];
   const float *row = logits + (int64_t)blockIdx.x * vocabulary;
   const Peak peak = peak_of(row, vocabulary);
@@ -84,6 +92,7 @@ KERNEL next_tokens_kernel(const float *logits, const int32_t *draws, const float
     if (threadIdx.x == 0) {
       chosen[0] = finite ? (float)peak.at : NAN;
       chosen[1] = -logf(peak.sum);
+      if (finite) move_on(ids, positions, peak.at);
     }
     return;
   }
@@ -129,5 +138,6 @@ KERNEL next_tokens_kernel(const float *logits, const int32_t *draws, const float
   if (lane == 0) {
     chosen[0] = (float)token;
     chosen[1] = (row[token] - peak.largest) - logf(peak.sum);
+    move_on(ids, positions, token);
   }
 }

@@ -8,7 +8,7 @@ const OPTIONS: readonly string[] = [
 ];
 
 const SHARED_SOURCES = [
-  ...['addon', 'single-kernels', 'attention', 'layer-halves', 'products', 'memory'],
+  ...['addon', 'single-kernels', 'attention', 'layer-halves', 'decode', 'products', 'memory'],
 ].map((name) => `host/${name}.cc`);
 
 /** What either addon is made of besides. */

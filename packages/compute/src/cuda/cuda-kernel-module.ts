@@ -2,7 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type {
   KernelArgument,
   KernelFunction,
-  KernelModule,
+  KernelList,
+  ListingKernelModule,
   Part,
   PartwiseFunction,
 } from '../kernels/kernel-module.ts';
@@ -21,7 +22,7 @@ const LOOKUPS: Readonly<
 };
 
 /** The kernels of the addon, at work in the memory of the card. */
-export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmetic'> {
+export class CudaKernelModule implements ListingKernelModule<KernelFunction | 'arithmetic'> {
   readonly rotary: RotaryTables<KernelArgument>;
   readonly backendName: string;
   readonly #backend: CudaBackend;
@@ -47,7 +48,7 @@ export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmet
   run(
     name: KernelFunction | 'arithmetic',
     tensors: readonly TensorInfo[],
-    others: readonly KernelArgument[] = [],
+    others: readonly (KernelArgument | KernelList)[] = [],
   ): number {
     const wrong = this.#firstOutside(name, tensors, others);
     if (wrong >= 0) return wrong;
@@ -108,11 +109,15 @@ export class CudaKernelModule implements KernelModule<KernelFunction | 'arithmet
     return this.#integers.address;
   }
 
+  list(tensors: readonly TensorInfo[]): Float64Array {
+    return Float64Array.from(tensors, (tensor) => this.#backend.address(tensor));
+  }
+
   /** The place of an index that no row has, or −1: a card could say so only at the cost of waiting for it. */
   #firstOutside(
     name: KernelFunction | 'arithmetic',
     tensors: readonly TensorInfo[],
-    others: readonly KernelArgument[],
+    others: readonly (KernelArgument | KernelList)[],
   ): number {
     const lookup = name === 'arithmetic' ? undefined : LOOKUPS[name];
     if (lookup === undefined) return -1;

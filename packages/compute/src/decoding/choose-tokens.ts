@@ -49,10 +49,18 @@ async function chooseThere(
   const values = await chosen.data<'float32'>();
   chosen.dispose();
   if (values.some(Number.isNaN)) throw new Error(NOT_FINITE);
-  // Tokens are whole numbers far below 2²⁴: float32 holds them exactly.
-  return draws.map((_, row) => ({
-    token: values[2 * row] ?? NaN,
-    logprob: values[2 * row + 1] ?? NaN,
+  return chosenTokens(values, 0, draws.length);
+}
+
+/** `count` rows of `[row][2]` from `first` on. Tokens are whole numbers far below 2²⁴: float32 holds them exactly. */
+export function chosenTokens(
+  values: Float32Array,
+  first: number,
+  count: number,
+): readonly ChosenToken[] {
+  return Array.from({ length: count }, (_, row) => ({
+    token: values[2 * (first + row)] ?? NaN,
+    logprob: values[2 * (first + row) + 1] ?? NaN,
   }));
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { fusedBlockOutput } from '../fused/block-output.ts';
 import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
+import { LAYER_TENSORS } from '../fused/decode.ts';
 import { runForValue, runFused } from '../fused/fused-operation.ts';
 import { PACK_MATRIX } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
@@ -23,16 +24,30 @@ interface CachedLayer {
   readonly hiddenDim: number;
 }
 
-/** Keys and values in the layout of the kernels: each half of a layer is one call. */
+/** Keys and values in the layout of the kernels: each half of a layer is one call, and so are whole passes (FusedDecoder). */
 export class FusedCache {
-  readonly #shape: CacheShape;
+  readonly shape: CacheShape;
   readonly #layers: readonly CachedLayer[];
 
   /** For a model of these layers. Throws when a weight has another shape than the heads ask for. */
   constructor(shape: CacheShape, layers: readonly PlainLayerWeights[]) {
     for (const weights of layers) expectWeights(shape, weights);
-    this.#shape = shape;
+    this.shape = shape;
     this.#layers = layers.map((weights) => layerOf(shape, weights));
+  }
+
+  /** `[layer · LAYER_TENSORS]` what there is of its layers, for kernels that take all of them. */
+  get tensors(): readonly Tensor[] {
+    return this.#layers.flatMap(({ attention, output, storage }) => {
+      const own = { ...attention, ...output, ...storage };
+      return LAYER_TENSORS.map((name) => own[name]);
+    });
+  }
+
+  /** Numbers of a row between layers, and within the feed-forward part of one; null where there is no layer. */
+  get widths(): { readonly dim: number | null; readonly hiddenDim: number } {
+    const [layer] = this.#layers;
+    return { dim: layer?.attention.attentionNorm.size ?? null, hiddenDim: layer?.hiddenDim ?? 0 };
   }
 
   /**
@@ -40,7 +55,7 @@ export class FusedCache {
    * written. To be called, and its results to be used, inside one `tf.tidy`. Throws when a row has no place in the cache.
    */
   layers(rows: CacheRows, { normEpsilon, ropeFrequencies }: LayerSettings): Layers {
-    const { pages, heads, kvHeads, headDim } = this.#shape;
+    const { pages, heads, kvHeads, headDim } = this.shape;
     assertRows(rows, pages);
     expectFrequencies(ropeFrequencies, headDim);
     const places = rowTensors(rows);

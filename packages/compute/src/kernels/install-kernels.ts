@@ -4,6 +4,7 @@ import { fusedBlockOutput } from '../fused/block-output.ts';
 import { registerCachedHeads } from '../fused/cached-heads.ts';
 import { fusedCausalAttention } from '../fused/causal-attention.ts';
 import { fusedChosenLogprobs } from '../fused/chosen-logprobs.ts';
+import { registerDecode } from '../fused/decode.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
 import { registerNextTokens } from '../fused/next-tokens.ts';
@@ -18,10 +19,10 @@ import { cast, identity } from '../replaced/share.ts';
 import { sum } from '../replaced/sum.ts';
 import { tanh } from '../replaced/tanh.ts';
 import { transpose } from '../replaced/transpose.ts';
-import type { KernelModule } from './kernel-module.ts';
+import type { ListingKernelModule } from './kernel-module.ts';
 
 /** Gives the backend of `module` its fused operations and its better kernels. */
-export function installKernels(module: KernelModule): void {
+export function installKernels(module: ListingKernelModule): void {
   registerFused(fusedAttentionHeads, module);
   registerFused(fusedBlockOutput, module);
   registerFused(fusedCausalAttention, module);
@@ -31,6 +32,7 @@ export function installKernels(module: KernelModule): void {
   registerFused(fusedRotaryEmbedding, module);
   registerFused(fusedSwiGlu, module);
   registerCachedHeads(module);
+  registerDecode(module);
   registerPackMatrix(module);
   registerNextTokens(module);
   registerAdam(module);

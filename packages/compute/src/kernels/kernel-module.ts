@@ -13,6 +13,7 @@ export type KernelFunction =
   | 'causal_attention_gradient'
   | 'chosen_logprobs'
   | 'chosen_logprobs_gradient'
+  | 'decode'
   | 'gather_rows'
   | 'matmul'
   | 'next_tokens'
@@ -32,8 +33,11 @@ export type PartwiseFunction = 'adam' | 'square_sums';
 /** A number, or memory as the module hands it out: an address in WebAssembly, an array in native code. */
 export type KernelArgument = number | Float32Array | Int32Array;
 
+/** Memory of several tensors as one argument. */
+export type KernelList = number | Float64Array | readonly Float32Array[];
+
 /** What calling a compiled kernel is. */
-export type CompiledKernel = (...parameters: readonly KernelArgument[]) => number;
+export type CompiledKernel = (...parameters: readonly (KernelArgument | KernelList)[]) => number;
 
 /** What one part of a partwise kernel reads and writes. */
 export interface Part {
@@ -58,6 +62,19 @@ export interface KernelModule<Name extends string = KernelFunction> {
   claim(tensor: TensorInfo): void;
   /** Scratch memory for attention over sequences of `length`, until the next call; a matrix product needs no length. */
   scratch(length?: number, headDim?: number): KernelArgument;
-  /** `values` where a kernel can read them, until the next call. */
+  /** `values` where a kernel can read and write them, until the next call. */
   integers(values: Int32Array): KernelArgument;
+}
+
+/** With kernels that take as many tensors as there are layers. */
+export interface ListingKernelModule<
+  Name extends string = KernelFunction,
+> extends KernelModule<Name> {
+  run(
+    name: Name,
+    tensors: readonly TensorInfo[],
+    others?: readonly (KernelArgument | KernelList)[],
+  ): number;
+  /** The numbers of float32 tensors as one argument, until the next call. */
+  list(tensors: readonly TensorInfo[]): KernelList;
 }

@@ -2,7 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type {
   KernelArgument,
   KernelFunction,
-  KernelModule,
+  KernelList,
+  ListingKernelModule,
   Part,
   PartwiseFunction,
 } from '../kernels/kernel-module.ts';
@@ -11,7 +12,9 @@ import type { ArithmeticFunction, NativeKernels } from './addon.ts';
 import type { NativeBackend } from './native-backend.ts';
 
 /** The kernels of the addon, at work in the arrays of the tensors. */
-export class NativeKernelModule implements KernelModule<KernelFunction | ArithmeticFunction> {
+export class NativeKernelModule implements ListingKernelModule<
+  KernelFunction | ArithmeticFunction
+> {
   readonly backendName = 'native';
   readonly rotary: RotaryTables<KernelArgument>;
   readonly #backend: NativeBackend;
@@ -27,7 +30,7 @@ export class NativeKernelModule implements KernelModule<KernelFunction | Arithme
   run(
     name: KernelFunction | PartwiseFunction | ArithmeticFunction,
     tensors: readonly TensorInfo[],
-    others: readonly KernelArgument[] = [],
+    others: readonly (KernelArgument | KernelList)[] = [],
   ): number {
     return this.#kernels[name](
       ...tensors.map((tensor) => this.#backend.numbers(tensor)),
@@ -60,5 +63,10 @@ export class NativeKernelModule implements KernelModule<KernelFunction | Arithme
 
   integers(values: Int32Array): Int32Array {
     return values;
+  }
+
+  list(tensors: readonly TensorInfo[]): readonly Float32Array[] {
+    // Which the addon looks at again.
+    return tensors.map((tensor) => this.#backend.numbers(tensor) as Float32Array);
   }
 }

@@ -4,7 +4,8 @@ import type {
   CompiledKernel,
   KernelArgument,
   KernelFunction,
-  KernelModule,
+  KernelList,
+  ListingKernelModule,
   Part,
   PartwiseFunction,
 } from '../kernels/kernel-module.ts';
@@ -28,13 +29,14 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 }
 
 /** Our own WebAssembly module, at work in the memory of tfjs-backend-wasm: tensors are never copied. */
-export class WasmKernelModule implements KernelModule {
+export class WasmKernelModule implements ListingKernelModule {
   readonly backendName = 'wasm';
   readonly #exports: KernelExports;
   readonly rotary: RotaryTables<KernelArgument>;
   readonly #backend: WasmBackend;
   readonly #scratch: GrowingBlock;
   readonly #integers: GrowingBlock;
+  readonly #lists: GrowingBlock;
 
   constructor(backend: WasmBackend) {
     const { memory } = backend.wasm.asm;
@@ -58,12 +60,13 @@ export class WasmKernelModule implements KernelModule {
     this.#backend = backend;
     this.#scratch = new GrowingBlock(backend);
     this.#integers = new GrowingBlock(backend);
+    this.#lists = new GrowingBlock(backend);
   }
 
   run(
     name: KernelFunction | PartwiseFunction,
     tensors: readonly TensorInfo[],
-    others: readonly KernelArgument[] = [],
+    others: readonly (KernelArgument | KernelList)[] = [],
   ): number {
     const kernel = this.#exports[name];
     if (kernel.length !== tensors.length + others.length) {
@@ -100,7 +103,18 @@ export class WasmKernelModule implements KernelModule {
   }
 
   integers(values: Int32Array): number {
-    const address = this.#integers.reserve(values.byteLength);
+    return this.#put(values, this.#integers);
+  }
+
+  list(tensors: readonly TensorInfo[]): number {
+    return this.#put(
+      Int32Array.from(tensors, (tensor) => this.address(tensor)),
+      this.#lists,
+    );
+  }
+
+  #put(values: Int32Array, block: GrowingBlock): number {
+    const address = block.reserve(values.byteLength);
     new Int32Array(this.#backend.wasm.HEAPU8.buffer, address, values.length).set(values);
     return address;
   }

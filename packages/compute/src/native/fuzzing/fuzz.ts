@@ -9,7 +9,8 @@ import { kernelCalls, type Parameter } from './kernel-calls.ts';
 
 const [file = '', seed = '1', rounds = '100'] = process.argv.slice(2);
 
-type Argument = number | Float32Array | Float64Array | Int32Array;
+type Numbers = Float32Array | Float64Array | Int32Array;
+type Argument = number | Numbers | readonly (number | Numbers)[];
 
 /** What a float may be: some of it is where arithmetic has its edges. */
 const STRANGE = [0, -0, 1, -1, 1e-42, -1e-45, 3e38, -3e38, Infinity, -Infinity, NaN];
@@ -21,7 +22,7 @@ function materialise(
   strange: boolean,
 ): Argument[] {
   const atEnd = (length: number): ArrayBuffer => new ArrayBuffer(4 * (length + OFFSET));
-  return parameters.map((parameter) => {
+  const numbersOf = (parameter: Exclude<Parameter, { readonly kind: 'list' }>) => {
     switch (parameter.kind) {
       case 'size':
       case 'number':
@@ -38,7 +39,12 @@ function materialise(
           strange && random.chance(0.2) ? random.pick(STRANGE) : 2 * random.uniform() - 1,
         );
     }
-  });
+  };
+  return parameters.map((parameter) =>
+    parameter.kind === 'list'
+      ? parameter.members.map((one) => numbersOf(one))
+      : numbersOf(parameter),
+  );
 }
 
 /** Numbers before each array in its memory: no array starts where a vector would like it to. */
@@ -76,17 +82,33 @@ function spoil(
   const old = given[index];
   const parameter = parameters[index];
   if (parameter === undefined || old === undefined || parameter.kind === 'number') return null;
-  const others: Argument[] =
-    typeof old === 'number'
-      ? [-1, 0.5, NaN, 2 ** 31, Infinity, new Float32Array(1)]
-      : [
-          ...(old.length > 0 ? [old.subarray(0, old.length - 1), old.subarray(0, 0)] : []),
-          old instanceof Int32Array ? new Float32Array(old.length) : new Int32Array(old.length),
-          new Float64Array(old.length),
-          1,
-        ];
-  return given.map((argument, at) => (at === index ? random.pick(others) : argument));
+  const spoilt = isList(old) ? spoiltList(old, random) : random.pick(spoiltOf(old));
+  return given.map((argument, at) => (at === index ? spoilt : argument));
 }
+
+/** What must not stand in the place of an argument. */
+function spoiltOf(old: number | Numbers): readonly (number | Numbers)[] {
+  if (typeof old === 'number') return [-1, 0.5, NaN, 2 ** 31, Infinity, new Float32Array(1)];
+  return [
+    ...(old.length > 0 ? [old.subarray(0, old.length - 1), old.subarray(0, 0)] : []),
+    old instanceof Int32Array ? new Float32Array(old.length) : new Int32Array(old.length),
+    new Float64Array(old.length),
+    1,
+  ];
+}
+
+/** A list with one member spoilt, with one too many, or with the last one missing. */
+function spoiltList(old: readonly (number | Numbers)[], random: RandomStream): Argument {
+  const index = random.integer(old.length + 1);
+  const member = old[index];
+  if (member === undefined) return [...old, new Float32Array(1)];
+  if (random.chance(0.2)) return old.slice(0, -1);
+  const spoilt = random.pick(spoiltOf(member));
+  return old.map((own, at) => (at === index ? spoilt : own));
+}
+
+const isList = (argument: Argument): argument is readonly (number | Numbers)[] =>
+  Array.isArray(argument);
 
 /** The call with one index changed to what no array holds, or null when it has none. */
 function misdirect(given: readonly Argument[], random: RandomStream): Argument[] | null {

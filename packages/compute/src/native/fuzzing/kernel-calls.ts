@@ -1,19 +1,24 @@
 import type { RandomStream } from '@waltz/core';
 import type { NativeKernels } from '../addon.ts';
 
-/** One argument of a kernel: an array with the fewest numbers that the kernel may be given, or a number. */
-export type Parameter =
+/** An array with the fewest numbers that a kernel may be given. */
+type ArrayParameter =
   | { readonly kind: 'floats'; readonly length: number }
   /** Memory whose content means nothing, before or after. */
-  | { readonly kind: 'scratch'; readonly length: number }
+  | { readonly kind: 'scratch'; readonly length: number };
+
+/** One argument of a kernel: an array, a list of them, or a number. */
+export type Parameter =
+  | ArrayParameter
   | { readonly kind: 'integers'; readonly values: Int32Array }
+  | { readonly kind: 'list'; readonly members: readonly ArrayParameter[] }
   | { readonly kind: 'size'; readonly value: number }
   | { readonly kind: 'number'; readonly value: number };
 
 /** Draws the arguments of a call, in order. */
 type Draw = (random: RandomStream, kernels: NativeKernels) => readonly Parameter[];
 
-const floats = (...sizes: readonly number[]): Parameter => ({
+const floats = (...sizes: readonly number[]): ArrayParameter => ({
   kind: 'floats',
   length: sizes.reduce((product, size) => product * size, 1),
 });
@@ -25,7 +30,7 @@ const sizes = (...values: readonly number[]): readonly Parameter[] =>
 
 const number = (value: number): Parameter => ({ kind: 'number', value });
 
-const scratch = (bytes: number): Parameter => ({ kind: 'scratch', length: bytes / 4 });
+const scratch = (bytes: number): ArrayParameter => ({ kind: 'scratch', length: bytes / 4 });
 
 /** 0, 1, an odd size, or anything up to `most`. */
 function size(random: RandomStream, most: number): number {
@@ -242,6 +247,49 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     const targets = integers(below(random, rows, vocabulary));
     return [logits, targets, floats(rows), floats(rows), logits, ...sizes(rows, vocabulary)];
   },
+  decode: (random, kernels) => {
+    const [rows, passes, depth, dim] = [
+      size(random, 9),
+      size(random, 3),
+      size(random, 3),
+      some(random, 20),
+    ];
+    const [kvHeads, headDim] = [some(random, 2), 2 * some(random, 9)];
+    const heads = kvHeads * some(random, 3);
+    const [hiddenDim, vocabulary] = [size(random, 20), some(random, 40)];
+    const [tableWidth, PAGE] = [some(random, 3), 16];
+    const positions = below(random, rows, tableWidth * PAGE - passes + 1);
+    const tables = below(random, rows * tableWidth, 9);
+    const newest = Int32Array.of(
+      ...below(random, rows, vocabulary),
+      ...positions,
+      ...below(random, rows, rows),
+      ...new Int32Array(Float32Array.from({ length: rows }, () => random.pick([0, 0.5, 1])).buffer),
+      ...tables,
+      ...below(random, passes * rows, 2 ** 31),
+    );
+    const isEmpty = rows === 0 || passes === 0;
+    const pages = isEmpty ? 0 : 1 + largest(tables);
+    const reach = isEmpty ? 0 : passes + largest(positions);
+    const [query, key] = [heads * headDim, kvHeads * headDim];
+    const cache = floats(pages, kvHeads, PAGE, headDim);
+    const layer = [
+      ...[floats(dim), panels(dim, query), panels(dim, key), panels(dim, key), cache, cache],
+      ...[panels(query, dim), floats(dim), panels(dim, hiddenDim), panels(dim, hiddenDim)],
+      panels(hiddenDim, dim),
+    ];
+    const each = 3 * dim + query + 2 * key + 3 * hiddenDim + vocabulary + 2;
+    const angles = floats(reach, headDim / 2);
+    return [
+      ...[floats(vocabulary, dim), floats(dim), floats(vocabulary, dim), floats(passes, rows, 2)],
+      scratch(4 * (rows * each + vocabulary + tableWidth * PAGE)),
+      { kind: 'list', members: Array.from({ length: depth }, () => layer).flat() },
+      integers(newest),
+      ...sizes(rows, passes, depth, dim, heads, kvHeads, headDim, hiddenDim, vocabulary),
+      ...sizes(random.integer(2), tableWidth),
+      ...[number(1e-5), angles, angles, scratch(multiplyScratch(kernels))],
+    ];
+  },
   gather_rows: (random) => {
     const [outer, rows, width] = [size(random, 3), some(random, 9), size(random, 40)];
     const ids = below(random, size(random, 20), rows);
@@ -318,7 +366,7 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
 /** Columns in panels of any processor: of two vectors of 16 numbers at most. */
 const inPanels = (columns: number): number => 32 * Math.ceil(columns / 32);
 
-const panels = (depth: number, columns: number): Parameter =>
+const panels = (depth: number, columns: number): ArrayParameter =>
   scratch(4 * depth * inPanels(columns));
 
 type Three = [number, number, number];
