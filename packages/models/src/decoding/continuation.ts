@@ -26,6 +26,11 @@ export class Continuation {
     return this.context.length + this.#decoding.maxNewTokens;
   }
 
+  /** Tokens that it may still get. */
+  get remaining(): number {
+    return this.#decoding.maxNewTokens - this.#tokens.length;
+  }
+
   get finished(): boolean {
     return this.#stop !== null;
   }

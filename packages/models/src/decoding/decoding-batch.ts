@@ -1,14 +1,28 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { chooseTokens, createCache, type KeyValueCache } from '@waltz/compute';
+import {
+  chooseTokens,
+  createCache,
+  FusedCache,
+  FusedDecoder,
+  NOT_FINITE,
+  type ChosenToken,
+  type KeyValueCache,
+} from '@waltz/compute';
 import { headDim } from '@waltz/core';
-import type { Architecture } from '../model/architecture.ts';
+import { ropeFrequencies, type Architecture } from '../model/architecture.ts';
 import type { MergedWeights } from '../model/weights.ts';
 import type { Continuation } from './continuation.ts';
+import { ON_PROCESSOR, type Pace } from './pace.ts';
 import { pagesFor, PagePool } from './page-pool.ts';
 import { readRows, type Rows } from './read-rows.ts';
 
-/** Rows of one pass, unless more sequences than that are continued at once. */
-const ROWS_OF_A_PASS = 512;
+export interface DecodingSettings {
+  readonly architecture: Architecture;
+  /** Sampling stops on each of these tokens. */
+  readonly ends: readonly number[];
+  /** Sequences that are continued at once. */
+  readonly sampleBatch: number;
+  readonly pace: Pace;
+}
 
 /** Part of a sequence that one pass reads. */
 interface Reading {
@@ -24,35 +38,38 @@ interface Reading {
  * on which pages are shared.
  */
 export class DecodingBatch {
-  readonly #architecture: Architecture;
+  readonly #settings: DecodingSettings;
   readonly #weights: MergedWeights;
-  readonly #ends: readonly number[];
-  readonly #places: number;
+  readonly #pace: Pace;
   readonly #cache: KeyValueCache;
+  /** For passes that read a token of each sequence, where that is one call. */
+  readonly #decoder: FusedDecoder | null;
   readonly #pool: PagePool;
   #living: readonly Continuation[] = [];
 
-  /** A batch with `places`, and with room for as many of `expected` in any order; `dispose` frees it. */
+  /** A batch with `sampleBatch` places, and with room for as many of `expected` in any order; `dispose` frees it. */
   constructor(
-    architecture: Architecture,
+    settings: DecodingSettings,
     weights: MergedWeights,
-    ends: readonly number[],
-    places: number,
     expected: readonly Continuation[],
   ) {
-    const { heads, kvHeads, windows } = architecture;
+    const { architecture, sampleBatch, pace } = settings;
+    const { heads, kvHeads, windows, normEpsilon } = architecture;
     const needs = expected.map(({ longest }) => pagesFor(longest)).sort((a, b) => b - a);
-    const pages = needs.slice(0, places).reduce((sum, need) => sum + need, 0);
-    this.#architecture = architecture;
+    const pages = needs.slice(0, sampleBatch).reduce((sum, need) => sum + need, 0);
+    this.#settings = settings;
     this.#weights = weights;
-    this.#ends = ends;
-    this.#places = places;
     this.#pool = new PagePool(pages);
     const shape = {
       ...{ pages, heads, kvHeads, headDim: headDim(architecture) },
       ...(windows === undefined ? {} : { windows }),
     };
-    this.#cache = createCache(shape, weights.layers);
+    const turning = { normEpsilon, ropeFrequencies: ropeFrequencies(architecture) };
+    const cache = createCache(shape, weights.layers);
+    this.#cache = cache;
+    this.#decoder = cache instanceof FusedCache ? new FusedDecoder(cache, weights, turning) : null;
+    // What is composed keeps more of a row than the kernels do.
+    this.#pace = this.#decoder === null ? ON_PROCESSOR : pace;
   }
 
   get empty(): boolean {
@@ -63,7 +80,7 @@ export class DecodingBatch {
   admit(waiting: readonly Continuation[]): readonly Continuation[] {
     const admitted: Continuation[] = [];
     for (const continuation of waiting) {
-      if (this.#living.length + admitted.length >= this.#places) break;
+      if (this.#living.length + admitted.length >= this.#settings.sampleBatch) break;
       const reserved = this.#pool.reserve(continuation.context, continuation.longest);
       if (reserved === null) break;
       continuation.admit(reserved);
@@ -73,30 +90,71 @@ export class DecodingBatch {
     return waiting.slice(admitted.length);
   }
 
-  /** One pass. Gives whether any sequence goes on. Throws when the model's logits are not finite. */
+  /** A pass, or some. Gives whether any sequence goes on. Throws when the model's logits are not finite. */
   async step(): Promise<boolean> {
-    const readings = this.#nextReadings();
-    const logits = readRows(this.#architecture, this.#weights, this.#cache, layOutRows(readings));
-    const ready = readings.flatMap(({ continuation, count }) => {
-      continuation.advance(count);
-      return continuation.unread === 0 ? [continuation] : [];
-    });
-    if (logits !== null) await this.#extend(ready, logits);
+    if (this.#decoder !== null && this.#living.every(({ unread }) => unread === 1)) {
+      await this.#decode(this.#decoder);
+    } else {
+      await this.#read();
+    }
     this.#living = this.#living.filter(({ finished }) => !finished);
     return this.#living.length > 0;
   }
 
-  /** Chooses the next token of each of `ready` from its `[ready][vocabulary]` logits. */
-  async #extend(ready: readonly Continuation[], logits: Tensor2D): Promise<void> {
+  /** A pass that reads of contexts, too. */
+  async #read(): Promise<void> {
+    const readings = this.#nextReadings();
+    const logits = readRows(
+      this.#settings.architecture,
+      this.#weights,
+      this.#cache,
+      layOutRows(readings),
+    );
+    const ready = readings.flatMap(({ continuation, count }) => {
+      continuation.advance(count);
+      return continuation.unread === 0 ? [continuation] : [];
+    });
+    if (logits === null) return;
     const chosen = await chooseTokens(
       logits,
       ready.map((continuation) => continuation.draw()),
     );
     ready.forEach((continuation, index) => {
-      const { token, logprob } = chosen[index] ?? { token: NaN, logprob: NaN };
-      continuation.extend(token, logprob, this.#ends);
-      if (continuation.finished && continuation.reserved) this.#pool.release(continuation.reserved);
+      this.#extend(continuation, chosen[index]);
     });
+  }
+
+  /**
+   * Passes that read the newest token of each sequence, as many as each may still need. Those after the end of a sequence
+   * are in vain.
+   */
+  async #decode(decoder: FusedDecoder): Promise<void> {
+    const wanted = Math.min(...this.#living.map(({ remaining }) => remaining));
+    const passes = Math.min(this.#pace.passes, wanted);
+    const living = this.#living;
+    const chosen = await decoder.next(
+      living.map((continuation) => ({
+        id: continuation.tokenAt(continuation.read),
+        position: continuation.read,
+        pages: continuation.reserved?.pages ?? [],
+        draws: Array.from({ length: passes }, () => continuation.draw()),
+      })),
+      passes,
+    );
+    for (const ofAPass of chosen) {
+      living.forEach((continuation, row) => {
+        if (continuation.finished) return;
+        continuation.advance(1);
+        this.#extend(continuation, ofAPass[row]);
+      });
+    }
+  }
+
+  #extend(continuation: Continuation, chosen: ChosenToken | undefined): void {
+    const { token, logprob } = chosen ?? { token: NaN, logprob: NaN };
+    if (Number.isNaN(token)) throw new Error(NOT_FINITE);
+    continuation.extend(token, logprob, this.#settings.ends);
+    if (continuation.finished && continuation.reserved) this.#pool.release(continuation.reserved);
   }
 
   dispose(): void {
@@ -108,7 +166,7 @@ export class DecodingBatch {
    * earlier one.
    */
   #nextReadings(): readonly Reading[] {
-    let room = Math.max(ROWS_OF_A_PASS, this.#living.length);
+    let room = Math.max(this.#pace.rows, this.#living.length);
     const readings: Reading[] = [];
     for (const continuation of this.#living) {
       if (room === 0) break;

@@ -5,8 +5,10 @@ import { Parameters } from '../engine/parameters.ts';
 import { initialValues } from '../model/initialisation.ts';
 import { adaptedWeights, type Weights } from '../model/weights.ts';
 import { CONTEXTS, END_OF_TURN, TINY } from '../testing/tiny-engine.ts';
+import { ON_PROCESSOR } from './pace.ts';
 import { Sampler } from './sampler.ts';
 
+const SETTINGS = { architecture: TINY, sampleBatch: 2, pace: ON_PROCESSOR };
 const DECODING = { temperature: 1, maxNewTokens: 5 };
 const REQUESTS = CONTEXTS.map((context, seed) => ({ context, seed }));
 
@@ -21,7 +23,7 @@ describe('the sampler', () => {
   const begin = (): void => {
     parameters = new Parameters(TINY, null, (layout) => initialValues(layout, 1));
     weights = () => adaptedWeights(TINY, null, parameters.variables);
-    const settings = { architecture: TINY, ends: [END_OF_TURN], sampleBatch: 2 };
+    const settings = { ...SETTINGS, ends: [END_OF_TURN] };
     sampler = new Sampler(settings, () => weights());
   };
   afterEach(() => {
@@ -32,10 +34,7 @@ describe('the sampler', () => {
   it('stops on each of its end tokens', async () => {
     begin();
     const sampleUntil = (ends: readonly number[]) =>
-      new Sampler({ architecture: TINY, ends, sampleBatch: 2 }, () => weights()).sample(
-        REQUESTS,
-        DECODING,
-      );
+      new Sampler({ ...SETTINGS, ends }, () => weights()).sample(REQUESTS, DECODING);
     const endless = await sampleUntil([]);
     const [, end = -1] = endless[0]?.tokens ?? [];
     const ended = await sampleUntil([END_OF_TURN, end]);

@@ -1,8 +1,7 @@
 import type { Decoding, SampledTokens, SampleRequest } from '@waltz/core';
-import type { Architecture } from '../model/architecture.ts';
 import { disposeDerived, tensorsOf, type MergedWeights } from '../model/weights.ts';
 import { Continuation } from './continuation.ts';
-import { DecodingBatch } from './decoding-batch.ts';
+import { DecodingBatch, type DecodingSettings } from './decoding-batch.ts';
 
 /** Requests of one call, and whom to tell. */
 interface Call {
@@ -11,24 +10,16 @@ interface Call {
   readonly reject: (reason: unknown) => void;
 }
 
-export interface SamplerSettings {
-  readonly architecture: Architecture;
-  /** Sampling stops on each of these tokens. */
-  readonly ends: readonly number[];
-  /** Sequences that are continued at once. */
-  readonly sampleBatch: number;
-}
-
 /** Samples from one model. Calls that overlap in time are served by one batch. */
 export class Sampler {
-  readonly #settings: SamplerSettings;
+  readonly #settings: DecodingSettings;
   readonly #resolveWeights: () => MergedWeights;
   #calls: readonly Call[] = [];
   #waiting: readonly Continuation[] = [];
   #running: Promise<void> | null = null;
 
   /** `resolveWeights` gives the weights of the model as it is now. */
-  constructor(settings: SamplerSettings, resolveWeights: () => MergedWeights) {
+  constructor(settings: DecodingSettings, resolveWeights: () => MergedWeights) {
     this.#settings = settings;
     this.#resolveWeights = resolveWeights;
   }
@@ -79,8 +70,7 @@ export class Sampler {
 
   /** In one batch, until nothing waits that fits into it. */
   async #continueBatch(weights: MergedWeights): Promise<void> {
-    const { architecture, ends, sampleBatch } = this.#settings;
-    const batch = new DecodingBatch(architecture, weights, ends, sampleBatch, this.#waiting);
+    const batch = new DecodingBatch(this.#settings, weights, this.#waiting);
     try {
       for (;;) {
         this.#waiting = batch.admit(this.#waiting);

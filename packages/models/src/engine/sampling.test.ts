@@ -1,5 +1,6 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { activate, tensorCount } from '@waltz/compute';
-import { cpuBackend, describeOn, EVERY, ROW_BY_ROW } from '@waltz/compute/testing';
+import { COMPILED, cpuBackend, describeOn, EVERY, ROW_BY_ROW } from '@waltz/compute/testing';
 import type { SampleRequest } from '@waltz/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
   TINY,
   tinyEngine,
 } from '../testing/tiny-engine.ts';
+import { EMBEDDING } from '../model/parameter-layout.ts';
 import type { TransformerEngine } from './transformer-engine.ts';
 
 const REQUESTS: readonly SampleRequest[] = CONTEXTS.map((context, index) => ({
@@ -117,6 +119,46 @@ describeOn(EVERY, 'sampling', (backend) => {
   });
 });
 
+describeOn(COMPILED, 'sampling from what is spoilt', (backend) => {
+  const UNTIED = { ...TINY, tieEmbeddings: false };
+  beforeAll(() => backend.activate());
+
+  /** An engine in whose embedding the rows of some tokens are no numbers. */
+  async function spoiltEngine(spoils: (token: number) => boolean, keepsBatchesWhole: boolean) {
+    const engine = tinyEngine({ architecture: UNTIED, keepsBatchesWhole });
+    const embedding = engine.parameters.variables.get(EMBEDDING);
+    if (embedding === undefined) throw new Error('there is no embedding');
+    const values = await embedding.data<'float32'>();
+    const spoilt = values.map((value, at) => (spoils(Math.floor(at / UNTIED.dim)) ? NaN : value));
+    tf.tidy(() => embedding.assign(tf.tensor(spoilt, embedding.shape)));
+    return engine;
+  }
+
+  it.each([
+    ['a pass', false],
+    ['several passes', true],
+  ])('fails where that is read, by calls of %s', async (_, keepsBatchesWhole) => {
+    const engine = await spoiltEngine((token) => token > 3, keepsBatchesWhole);
+    const requests = [1, 2, 3, 4].map((seed) => ({ context: [1, 2, 3], seed }));
+    await expect(engine.sample(requests, SAMPLED)).rejects.toThrow('logits that are not finite');
+    engine.dispose();
+    expect(tensorCount()).toBe(0);
+  });
+
+  it('does not fail where only what has ended would be read', async () => {
+    const requests = Array.from({ length: 8 }, (_, seed) => ({ context: [1, 2, 3], seed }));
+    const sample = async (spoils: (token: number) => boolean) => {
+      const engine = await spoiltEngine(spoils, true);
+      const samples = await engine.sample(requests, { temperature: 3, maxNewTokens: 12 });
+      engine.dispose();
+      return samples;
+    };
+    const samples = await sample((token) => token === END_OF_TURN);
+    expect(samples.map(({ stop }) => stop)).toContain('end');
+    expect(samples).toEqual(await sample(() => false));
+  });
+});
+
 // TensorFlow and graphics cards choose their order of summation by the shape of a batch.
 describeOn([cpuBackend, ...ROW_BY_ROW], 'sampling to the last bit', (backend) => {
   let engine: TransformerEngine;
@@ -140,6 +182,26 @@ describeOn([cpuBackend, ...ROW_BY_ROW], 'sampling to the last bit', (backend) =>
       expect(await engine.sample([request], SAMPLED)).toEqual([together[index]]);
     }
   });
+
+  it.each([0, 1, 3])(
+    'does not depend on how many passes a call has, at temperature %d',
+    async (temperature) => {
+      const decoding = { temperature, maxNewTokens: 11 };
+      const requests = Array.from({ length: 24 }, (_, seed) => ({
+        context: CONTEXTS[seed % CONTEXTS.length] ?? [],
+        seed,
+      }));
+      const inSeveral = tinyEngine({ keepsBatchesWhole: true });
+      const expected = await inSeveral.sample(requests, decoding);
+      inSeveral.dispose();
+      engine = tinyEngine();
+      expect(await engine.sample(requests, decoding)).toEqual(expected);
+      if (temperature > 0) {
+        const lengths = expected.map(({ tokens }) => tokens.length);
+        expect(new Set(lengths).size).toBeGreaterThan(5);
+      }
+    },
+  );
 
   it('gives calls that overlap what it gives each alone, and tells each as soon as it is done', async () => {
     engine = tinyEngine({ sampleBatch: 3 });

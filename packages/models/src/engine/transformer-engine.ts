@@ -10,6 +10,7 @@ import {
   type SampleRequest,
   type TokenSequence,
 } from '@waltz/core';
+import { paceOf } from '../decoding/pace.ts';
 import { Sampler } from '../decoding/sampler.ts';
 import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import { randomStart, type StartingValues } from '../model/initialisation.ts';
@@ -73,7 +74,7 @@ export class TransformerEngine implements Engine {
   ) {
     this.settings = settings;
     this.parameters = parameters;
-    this.#sampler = new Sampler(settings, () =>
+    this.#sampler = new Sampler({ ...settings, pace: paceOf(settings) }, () =>
       mergedWeights(settings.architecture, settings.lora, parameters.variables),
     );
     this.#optimiser = optimiser;
