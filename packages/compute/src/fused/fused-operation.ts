@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradSaveFunc, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import { findKernel } from '../backends/registered.ts';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelModule } from '../kernels/kernel-module.ts';
+import { record, release } from './tape.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 
@@ -28,40 +28,25 @@ export interface FusedOperation<Input extends string, Output extends string, Att
   ) => readonly TensorInfo[];
 }
 
-/** Whether the active backend has the kernel of this name. */
-export function hasKernel(name: string): boolean {
-  return findKernel(name) !== undefined;
+/** A kernel of our own on one backend; gives new tensors. Whoever calls it knows the type of its attributes. */
+type Kernel = (tensors: Tensors<string>, attributes: unknown) => readonly TensorInfo[];
+
+/** By backend, and by name. */
+const kernels = new Map<string, Map<string, Kernel>>();
+
+/** Registers a kernel of our own on the backend of a module. */
+export function registerKernel(
+  name: string,
+  { backendName }: Pick<KernelModule, 'backendName'>,
+  kernel: Kernel,
+): void {
+  const known = kernels.get(backendName) ?? new Map<string, Kernel>();
+  kernels.set(backendName, known.set(name, kernel));
 }
 
-/** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
-export function runFused<Input extends string, Output extends string, Attributes extends object>(
-  { name, outputs, saves, differentiable }: FusedOperation<Input, Output, Attributes>,
-  inputs: Readonly<Record<Input, Tensor>>,
-  attributes: Attributes,
-): Tensor {
-  if (!tf.engine().isTapeOn()) return runForValue(name, inputs, attributes);
-  // The tape sees the value alone: it would make zeros for the gradient of every other output.
-  const run = tf.customGrad((...given) => {
-    const save = given.pop() as GradSaveFunc;
-    const computed = runKernel(name, inputs, attributes);
-    const [value] = computed;
-    if (value === undefined) throw new Error(`kernel ${name} has no output`);
-    const known: Readonly<Record<string, Tensor | undefined>> = {
-      ...inputs,
-      ...Object.fromEntries(outputs.map((output, at) => [output, computed[at]])),
-    };
-    save(saves.map((key) => known[key] as Tensor));
-    return {
-      value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const named = Object.fromEntries(saves.map((key, at) => [key, saved[at] as Tensor]));
-        const gradients = runKernel(`${name}Gradient`, { dy, ...named }, attributes);
-        tf.dispose(gradients.slice(differentiable.length));
-        return gradients.slice(0, differentiable.length);
-      },
-    };
-  });
-  return run(...differentiable.map((input) => inputs[input]));
+/** Whether the active backend has the kernel of this name. */
+export function hasKernel(name: string): boolean {
+  return kernels.get(tf.getBackend())?.has(name) ?? false;
 }
 
 /** Registers the forward and the backward kernel on the backend of `module`. */
@@ -69,7 +54,6 @@ export function registerFused<Input extends string, Output extends string, Attri
   { name, forward, backward }: FusedOperation<Input, Output, Attributes>,
   module: KernelModule,
 ): void {
-  // TensorFlow.js erases the names of tensors and attributes; each kernel gets what its own name was run with.
   registerKernel(name, module, (tensors, attributes) =>
     forward(module, tensors, attributes as Attributes),
   );
@@ -78,14 +62,32 @@ export function registerFused<Input extends string, Output extends string, Attri
   );
 }
 
-/** Runs a kernel that gives a list of tensors. */
-function runKernel(
-  name: string,
-  inputs: Readonly<Record<string, Tensor>>,
-  attributes: object = {},
-): readonly Tensor[] {
-  const outputs: Tensor[] = tf.engine().runKernel(name, inputs, attributes as NamedAttrMap);
-  return outputs;
+/** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
+export function runFused<Input extends string, Output extends string, Attributes extends object>(
+  { name, outputs, saves, differentiable }: FusedOperation<Input, Output, Attributes>,
+  inputs: Readonly<Record<Input, Tensor>>,
+  attributes: Attributes,
+): Tensor {
+  const engine = tf.engine();
+  if (!engine.isTapeOn()) return runForValue(name, inputs, attributes);
+  const computed = call(name, inputs, attributes);
+  const known: Tensors<string> = { ...named(outputs, computed), ...inputs };
+  const saved = saves.map((key) => known[key] as TensorInfo);
+  const value = valueAmong(computed, name);
+  // The tape sees the value alone: it would make zeros for the gradient of every other output.
+  record({
+    ...{ name, value, saved },
+    inputs: differentiable.map((input) => inputs[input]),
+    gradient: (dy) => {
+      const gradients = call(`${name}Gradient`, { ...named(saves, saved), dy }, attributes);
+      for (const scratch of gradients.slice(differentiable.length)) release(scratch);
+      return gradients
+        .slice(0, differentiable.length)
+        .map((each) => engine.makeTensorFromTensorInfo(each));
+    },
+  });
+  for (const output of computed.slice(1)) release(output);
+  return value;
 }
 
 /**
@@ -97,11 +99,9 @@ export function runForValue(
   inputs: Readonly<Record<string, Tensor>>,
   attributes: object = {},
 ): Tensor {
-  const [value, ...others] = call(name, inputs, attributes);
-  if (value === undefined) throw new Error(`kernel ${name} has no output`);
-  const engine = tf.engine();
-  for (const { dataId } of others) engine.backend.disposeData(dataId);
-  return engine.makeTensorFromTensorInfo(value);
+  const computed = call(name, inputs, attributes);
+  for (const output of computed.slice(1)) release(output);
+  return valueAmong(computed, name);
 }
 
 /** Runs a kernel that overwrites its inputs and gives nothing. */
@@ -113,28 +113,18 @@ export function runInPlace(
   call(name, inputs, attributes);
 }
 
-/** Calls a kernel of which the engine of TensorFlow.js never hears. */
-function call(
-  name: string,
-  inputs: Readonly<Record<string, Tensor>>,
-  attributes: object,
-): readonly TensorInfo[] {
-  const kernel = findKernel(name);
+function call(name: string, tensors: Tensors<string>, attributes: object): readonly TensorInfo[] {
+  const kernel = kernels.get(tf.getBackend())?.get(name);
   if (kernel === undefined) throw new Error(`there is no kernel ${name} on this backend`);
-  const { backend } = tf.engine();
-  const computed = kernel.kernelFunc({ inputs, attrs: attributes as NamedAttrMap, backend });
-  return Array.isArray(computed) ? computed : [computed];
+  return kernel(tensors, attributes);
 }
 
-/** Registers a kernel of our own on the backend of a module. */
-export function registerKernel(
-  kernelName: string,
-  { backendName }: Pick<KernelModule, 'backendName'>,
-  kernel: (tensors: Tensors<string>, attributes: unknown) => readonly TensorInfo[],
-): void {
-  tf.registerKernel({
-    kernelName,
-    backendName,
-    kernelFunc: ({ inputs, attrs }) => [...kernel(inputs as Tensors<string>, attrs)],
-  });
+/** The first output of a kernel, as a tensor. */
+function valueAmong([value]: readonly TensorInfo[], name: string): Tensor {
+  if (value === undefined) throw new Error(`kernel ${name} has no output`);
+  return tf.engine().makeTensorFromTensorInfo(value);
+}
+
+function named(names: readonly string[], tensors: readonly TensorInfo[]): Tensors<string> {
+  return Object.fromEntries(names.map((name, at) => [name, tensors[at] as TensorInfo]));
 }
