@@ -44,6 +44,7 @@ export * from './config/load-sweep.ts';
 export type { PairBy, SweepCell, SweepConfig } from './config/sweep-config.ts';
 export type * from './run/sweep-record.ts';
 export { didYouMean } from './config/nearest.ts';
+export { fileSize, memorySize } from './run/bytes-in-words.ts';
 export { messageOf } from './run/message-of.ts';
 export * from './config/secrets.ts';
 export * from './plugin/load-plugin.ts';

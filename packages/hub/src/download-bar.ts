@@ -1,6 +1,6 @@
+import { fileSize } from '@waltz/core';
 import bars, { type GenericFormatter, type SingleBar } from 'cli-progress';
 import type { DownloadDisplay, ShownDownload } from './download-display.ts';
-import { inUnits } from './in-units.ts';
 import { Pace } from './pace.ts';
 
 /** Progress for a terminal: one bar for the file that is being fetched, drawn as the bar of a run is. */
@@ -13,7 +13,7 @@ export class DownloadBar implements DownloadDisplay {
     const formatter: GenericFormatter = (options, params, payload) => {
       const { value: bytes } = params;
       const size =
-        total === undefined ? inUnits(bytes) : `{bar} ${inUnits(bytes)}/${inUnits(total)}`;
+        total === undefined ? fileSize(bytes) : `{bar} ${fileSize(bytes)}/${fileSize(total)}`;
       const format = `fetching ${name} ${size}  ${pace.describe(bytes, total)}`;
       return bars.Format.Formatter({ ...options, format }, params, payload);
     };

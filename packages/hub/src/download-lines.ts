@@ -1,5 +1,5 @@
+import { fileSize } from '@waltz/core';
 import type { DownloadDisplay, ShownDownload } from './download-display.ts';
-import { inUnits } from './in-units.ts';
 import { Pace } from './pace.ts';
 
 /** Milliseconds between two lines about one file. */
@@ -24,17 +24,17 @@ export class DownloadLines implements DownloadDisplay {
     this.#clock = clock;
     this.#pace = new Pace(held, clock);
     this.#last = clock();
-    const size = total === undefined ? '' : `: ${inUnits(total)}`;
-    print(`fetching ${name}${size}${held > 0 ? `, going on after ${inUnits(held)}` : ''}`);
+    const size = total === undefined ? '' : `: ${fileSize(total)}`;
+    print(`fetching ${name}${size}${held > 0 ? `, going on after ${fileSize(held)}` : ''}`);
   }
 
   advance(bytes: number): void {
     if (this.#clock() - this.#last < QUIET) return;
     this.#last = this.#clock();
     const { name, total } = this.#download;
-    const share = total === undefined ? '' : ` of ${inUnits(total)}`;
+    const share = total === undefined ? '' : ` of ${fileSize(total)}`;
     this.#print(
-      `fetching ${name}: ${inUnits(bytes)}${share}  ${this.#pace.describe(bytes, total)}`,
+      `fetching ${name}: ${fileSize(bytes)}${share}  ${this.#pace.describe(bytes, total)}`,
     );
   }
 

@@ -1,5 +1,5 @@
+import { fileSize } from '@waltz/core';
 import { statfs } from 'node:fs/promises';
-import { inUnits } from './in-units.ts';
 
 /** Throws when the disk of `folder` has no room for a file of so many bytes. */
 export async function assertSpace(folder: string, bytes: number, name: string): Promise<void> {
@@ -7,7 +7,7 @@ export async function assertSpace(folder: string, bytes: number, name: string): 
   const free = bavail * bsize;
   if (bytes <= free) return;
   throw new Error(
-    `${name} takes ${inUnits(bytes)}, and the disk of ${folder} has ${inUnits(free)} left: free some space, ` +
+    `${name} takes ${fileSize(bytes)}, and the disk of ${folder} has ${fileSize(free)} left: free some space, ` +
       'or set XDG_CACHE_HOME to a folder on another disk',
   );
 }

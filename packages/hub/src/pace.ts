@@ -1,5 +1,5 @@
+import { fileSize } from '@waltz/core';
 import bars from 'cli-progress';
-import { inUnits } from './in-units.ts';
 
 /** Seconds that times above ten seconds are rounded to, as in the bar of a run. */
 const ROUNDING = 5;
@@ -21,7 +21,7 @@ export class Pace {
     const seconds = (this.#clock() - this.#start) / 1000;
     const rate = (bytes - this.#held) / seconds;
     if (!Number.isFinite(rate) || rate <= 0) return '';
-    const speed = `${inUnits(rate)}/s`;
+    const speed = `${fileSize(rate)}/s`;
     if (total === undefined) return speed;
     const left = Math.max(0, Math.round((total - bytes) / rate));
     return `${speed}  ${bars.Format.TimeFormat(left, { autopaddingChar: '' }, ROUNDING)} left`;

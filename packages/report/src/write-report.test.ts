@@ -110,7 +110,7 @@ describe('writeReport', () => {
     expect(header).toContain('ASR) 31.0 → 3.0 %');
     expect(header).toContain('wasm: the fastest that works here');
     expect(header).toContain('4 min 6 s');
-    expect(header).toContain('1.13 GiB');
+    expect(header).toContain('1.1 GiB');
     expect(header).toContain('0123456789ab');
     expect(header).toContain('nothing was trained');
     expect(header).not.toContain('This run is');

@@ -2,6 +2,7 @@
  * Packs what a bare machine with a card of NVIDIA needs to run, test and measure Waltz without a network: `npm run gpu-kit`.
  * There, `bash gpu-kit/run OUT_FOLDER` unpacks and runs it: Linux on x86-64 with the card's driver, and tar with xz or python3.
  */
+import { fileSize } from '@waltz/core';
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,9 +25,9 @@ try {
   for (const { name, put } of PARTS) {
     const before = bytesIn(kit);
     const why = await put(kit);
-    show(name, why === null ? megabytes(bytesIn(kit) - before) : `left out: ${why}`);
+    show(name, why === null ? fileSize(bytesIn(kit) - before) : `left out: ${why}`);
   }
-  show('all, unpacked', megabytes(bytesIn(kit)));
+  show('all, unpacked', fileSize(bytesIn(kit)));
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   const words = ['--owner=0', '--group=0', '--sort=name', '-cJf', archive, '-C', kit, '.'];
@@ -36,21 +37,17 @@ try {
   await rm(kit, { recursive: true, force: true });
 }
 const { size } = await stat(archive);
-show('packed', megabytes(size));
+show('packed', fileSize(size));
 if (size > MOST) {
   await rm(target, { recursive: true });
   throw new Error(
-    `the kit has ${megabytes(size)}, and ${megabytes(MOST)} are allowed: the table says what is large`,
+    `the kit has ${fileSize(size)}, and ${fileSize(MOST)} are allowed: the table says what is large`,
   );
 }
 console.log(`\nbash ${join(target, 'run')} OUT_FOLDER`);
 
 function show(name: string, text: string): void {
   console.log(`${name.padEnd(18)} ${text}`);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1).padStart(6)} MB`;
 }
 
 function bytesIn(folder: string): number {

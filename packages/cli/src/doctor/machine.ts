@@ -1,7 +1,6 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { memorySize } from '@waltz/core';
 import { cudaVersion, findCudaLibraries, isLoaded, nvidiaCards } from '@waltz/compute';
-
-const GIBIBYTE = 2 ** 30;
 
 /** A name and a value. */
 type Row = readonly [string, string];
@@ -12,7 +11,7 @@ export async function describeMachine(): Promise<readonly Row[]> {
     ['Node.js', `${process.version} on ${process.platform} ${process.arch}`],
     ['processor', cpus()[0]?.model.trim() ?? 'unknown'],
     ['cores', String(availableParallelism())],
-    ['memory', `${gibibytes(totalmem())} GiB, of which ${gibibytes(freemem())} are free`],
+    ['memory', `${memorySize(totalmem())}, of which ${memorySize(freemem())} are free`],
     ...(await describeCards()),
   ];
 }
@@ -42,8 +41,4 @@ async function describeLibraries(): Promise<readonly Row[]> {
       return [label, `${version} in ${path} (${place}${use})`];
     });
   });
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / GIBIBYTE).toFixed(1);
 }

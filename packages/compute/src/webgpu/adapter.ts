@@ -1,6 +1,5 @@
+import { memorySize } from '@waltz/core';
 import { openDawn } from './dawn.ts';
-
-const GIBIBYTE = 2 ** 30;
 
 /** The fastest adapter of this machine. Throws when there is none, with what to do about it. */
 export async function findAdapter(): Promise<GPUAdapter> {
@@ -28,6 +27,6 @@ export function describeAdapter({ info, limits }: GPUAdapter): string {
   const groups = limits.maxComputeWorkgroupsPerDimension;
   return (
     `${nameOfAdapter(info)} (${info.description}), ${kind}; ` +
-    `tensors up to ${(buffer / GIBIBYTE).toFixed(1)} GiB, ${groups} workgroups a dimension`
+    `tensors up to ${memorySize(buffer)}, ${groups} workgroups a dimension`
   );
 }

@@ -1,5 +1,5 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { OutOfDeviceMemory } from '@waltz/core';
+import { memorySize, OutOfDeviceMemory } from '@waltz/core';
 
 type BufferManager = WebGPUBackend['bufferManager'];
 
@@ -57,7 +57,7 @@ function assertAllowed(
   const names = ['maxBufferSize', 'maxStorageBufferBindingSize'] as const;
   for (const name of names.slice(0, (usage & STORAGE) === 0 ? 1 : 2)) {
     if (size <= limits[name]) continue;
-    const most = `no tensor may be larger than ${(limits[name] / MEBIBYTE).toFixed(1)} MiB here: ${name}`;
+    const most = `no tensor may be larger than ${memorySize(limits[name])} here: ${name}`;
     throw new OutOfDeviceMemory(device, { asked: size, free: null, total: null }, most);
   }
 }

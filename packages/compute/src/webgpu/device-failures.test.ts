@@ -51,7 +51,7 @@ describeOn([webGpuBackend], 'failures of the GPU', () => {
     const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
     const tooLarge = () => tf.fill([most / 4 + 1], 1);
     expect(tooLarge).toThrow(OutOfDeviceMemory);
-    expect(tooLarge).toThrow(/no tensor may be larger than [\d.]+ MiB here: max/);
+    expect(tooLarge).toThrow(/no tensor may be larger than [\d.]+ [MG]iB here: max/);
   });
 
   it('a synchronous read is refused', async () => {

@@ -1,3 +1,5 @@
+import { memorySize } from '../run/bytes-in-words.ts';
+
 /** Memory of a device in bytes; null where the device does not tell. */
 export interface DeviceMemory {
   /** What was asked for, in one piece. */
@@ -62,19 +64,10 @@ const WHAT_NEEDS_LESS =
   'Training needs less with a smaller engine.microBatchTokens or with engine.gradientCheckpointing=true, ' +
   'sampling with a smaller engine.sampleBatch, both with a smaller model, or where nothing else uses the device';
 
-const GIBIBYTE = 2 ** 30;
-const MEBIBYTE = 2 ** 20;
-
 function describeMemory({ asked, free, total }: DeviceMemory): string {
   const wanted =
-    asked === null ? 'more was asked for than there is' : `${inUnits(asked)} was asked for`;
-  if (free === null) return total === null ? wanted : `${wanted} of ${inUnits(total)}`;
-  const of = total === null ? '' : ` of ${inUnits(total)}`;
-  return `${wanted}, and ${inUnits(free)}${of} is free`;
-}
-
-function inUnits(bytes: number): string {
-  return bytes < GIBIBYTE
-    ? `${(bytes / MEBIBYTE).toFixed(1)} MiB`
-    : `${(bytes / GIBIBYTE).toFixed(1)} GiB`;
+    asked === null ? 'more was asked for than there is' : `${memorySize(asked)} was asked for`;
+  if (free === null) return total === null ? wanted : `${wanted} of ${memorySize(total)}`;
+  const of = total === null ? '' : ` of ${memorySize(total)}`;
+  return `${wanted}, and ${memorySize(free)}${of} is free`;
 }

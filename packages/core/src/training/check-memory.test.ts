@@ -13,7 +13,7 @@ const SHARES = [
   { what: 'crumbs', bytes: 2 ** 20, lessWith: 'fewer crumbs' },
 ];
 const NEEDED = 'about 3.5 GiB';
-const PARTS = '(weights 2.0, passes 0.50, sampling 1.0)';
+const PARTS = '(weights 2.0 GiB, passes 512.0 MiB, sampling 1.0 GiB)';
 const ADVICE =
   'less is needed with fewer samples, shorter passes, fewer crumbs, or a smaller model';
 
@@ -38,11 +38,11 @@ const told = (room: MemoryEstimate['room']): string => {
 const room = (gibibytes: number) => ({ bytes: gibibytes * GIBIBYTE, where: 'this machine' });
 
 it.each([
-  ['there is enough', room(16), `memory: ${NEEDED} of 16.0 of this machine ${PARTS}`],
+  ['there is enough', room(16), `memory: ${NEEDED} of 16.0 GiB of this machine ${PARTS}`],
   [
     'it may be too much',
     room(3),
-    `memory: ${NEEDED} of 3.0 of this machine ${PARTS}; that may be too much: ${ADVICE}`,
+    `memory: ${NEEDED} of 3.0 GiB of this machine ${PARTS}; that may be too much: ${ADVICE}`,
   ],
   ['nobody knows what there is', null, `memory: ${NEEDED} ${PARTS}`],
 ])('tells what a run needs where %s', (_, there, notice) => {
@@ -51,7 +51,7 @@ it.each([
 
 it('refuses what cannot fit, with what would lower it', () => {
   expect(() => told(room(2))).toThrow(
-    `this run would not fit into this machine: ${NEEDED} of 2.0 of this machine ${PARTS}. L${ADVICE.slice(1)}`,
+    `this run would not fit into this machine: ${NEEDED} of 2.0 GiB of this machine ${PARTS}. L${ADVICE.slice(1)}`,
   );
 });
 

@@ -2,13 +2,12 @@ import type { ExperimentConfig } from '../config/experiment-config.ts';
 import type { EngineProvider } from '../contracts/engine.ts';
 import { AGENT_ROLES } from '../contracts/episode.ts';
 import type { MemoryEstimate, MemoryShare, SetsOfWeights } from '../contracts/memory-estimate.ts';
+import { memorySize } from '../run/bytes-in-words.ts';
 import { agentsOfCritics } from './critics.ts';
 import { makesBaseModel } from './stage-plan.ts';
 
 /** How far above what there is an estimate has to be before a run is refused: estimates are rough. */
 const TOO_MUCH = 1.25;
-
-const GIBIBYTE = 2 ** 30;
 
 /**
  * Tells `notice` how much memory the run is going to need, and for what. Throws, saying what would lower it, when that is
@@ -51,9 +50,9 @@ export function setsOfWeights(config: ExperimentConfig): SetsOfWeights {
 function described({ shares, room }: MemoryEstimate, needed: number): string {
   const parts = shares
     .filter(({ bytes }) => bytes >= needed / 100)
-    .map(({ what, bytes }) => `${what} ${inGibibytes(bytes)}`);
-  const of = room === null ? '' : ` of ${inGibibytes(room.bytes)} of ${room.where}`;
-  return `about ${inGibibytes(needed)} GiB${of} (${parts.join(', ')})`;
+    .map(({ what, bytes }) => `${what} ${memorySize(bytes)}`);
+  const of = room === null ? '' : ` of ${memorySize(room.bytes)} of ${room.where}`;
+  return `about ${memorySize(needed)}${of} (${parts.join(', ')})`;
 }
 
 /** The options that lower the largest shares, the largest first. */
@@ -62,8 +61,4 @@ function advice(shares: readonly MemoryShare[]): string {
     .sort((a, b) => b.bytes - a.bytes)
     .flatMap(({ lessWith }) => lessWith ?? []);
   return `${options.join(', ')}, or a smaller model`;
-}
-
-function inGibibytes(bytes: number): string {
-  return (bytes / GIBIBYTE).toFixed(bytes < GIBIBYTE ? 2 : 1);
 }

@@ -12,12 +12,6 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Bytes in mebibytes or gibibytes: `812 MiB`, `1.43 GiB`. */
-export function memory(bytes: number): string {
-  const mebibytes = bytes / 2 ** 20;
-  return mebibytes < 1000 ? `${mebibytes.toFixed(0)} MiB` : `${(mebibytes / 1024).toFixed(2)} GiB`;
-}
-
 /** A count with its thousands apart: `12,345`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB');

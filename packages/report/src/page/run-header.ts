@@ -1,7 +1,8 @@
+import { memorySize } from '@waltz/core';
 import { numberAt, textAt, textsAt } from '../run/fields.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { html, type Html } from './html.ts';
-import { duration, memory, percent } from './numbers.ts';
+import { duration, percent } from './numbers.ts';
 
 /** What was run, on what, how it ended, and what came out in one sentence. */
 export function runHeader(run: RunRecord): Html {
@@ -37,7 +38,7 @@ function factsOf(run: RunRecord): readonly (readonly [string, string])[] {
     ['Seed', run.seed === null ? null : String(run.seed)],
     ['Steps', steps.length === 0 ? null : steps.join(', ')],
     ['Wall time', seconds === null ? null : duration(seconds)],
-    ['Peak memory', peak === null ? null : memory(peak)],
+    ['Peak memory', peak === null ? null : memorySize(peak)],
     ['Backend', backendOf(run)],
     ['Machine', machineOf(run)],
     ['Node', textAt(environment, 'node')],
@@ -60,7 +61,7 @@ function machineOf({ environment }: RunRecord): string | null {
   const parts = [
     textAt(environment, 'cpu'),
     cores === null ? null : `${cores} cores`,
-    total === null ? null : memory(total),
+    total === null ? null : memorySize(total),
     textAt(environment, 'platform'),
   ];
   return parts.filter((part) => part !== null).join(', ') || null;

@@ -1,3 +1,4 @@
+import { fileSize } from '@waltz/core';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
@@ -65,7 +66,7 @@ async function fetchRest(
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         if (received - told >= TELL_EVERY) {
-          tell(`${name}: ${megabytes(received)} of ${megabytes(total)} MB`);
+          tell(`${name}: ${fileSize(received)} of ${fileSize(total)}`);
           told = received;
         }
         received += chunk.byteLength;
@@ -87,8 +88,4 @@ async function bytesOf(path: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   );
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
 }

@@ -1,3 +1,4 @@
+import { fileSize } from '@waltz/core';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -29,7 +30,7 @@ export async function fetchLibrary(
   const { bavail, bsize } = await statfs(dirname(folder));
   if (bavail * bsize < diskBytes) {
     throw new Error(
-      `${dirname(folder)} has ${gigabytes(bavail * bsize)} GB left and ${backend} needs ${gigabytes(diskBytes)}; ` +
+      `${dirname(folder)} has ${fileSize(bavail * bsize)} left and ${backend} needs ${fileSize(diskBytes)}; ` +
         'make room, or name another place with XDG_CACHE_HOME',
     );
   }
@@ -58,8 +59,4 @@ function ownLibrary(folder: string, tell: (line: string) => void): string {
   }
   tell(`libtensorflow is that of WALTZ_LIBTENSORFLOW: ${folder}`);
   return folder;
-}
-
-function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(1);
 }
