@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { runForValue } from '../fused/fused-operation.ts';
-import { PAGED_ATTENTION, type PagedAttentionAttributes } from '../fused/paged-attention.ts';
+import { PAGED_ATTENTION } from '../fused/paged-attention.ts';
+import { PAGED_HEADS, type PagedHeadsAttributes } from '../fused/paged-heads.ts';
+import { isPlain } from '../operations/attention-weights.ts';
 import { blockOutput } from '../operations/block-output.ts';
-import { assertRows, PAGE, rowTensors, type CacheRows } from './cache-rows.ts';
+import { expectTensor } from '../operations/expect-tensor.ts';
+import { expectFrequencies } from '../operations/rotary-frequencies.ts';
+import { assertRows, PAGE, placeOf, rowTensors, type CacheRows } from './cache-rows.ts';
 import {
   emptyPages,
   ofLayer,
@@ -11,12 +15,13 @@ import {
   type Layers,
   type LayerSettings,
   type LayerWeights,
+  type PlainLayerWeights,
 } from './layers.ts';
 import { projectRows } from './project-rows.ts';
 
 /**
- * Keys and values, `[page · PAGE][kvHead · headDim]` a layer, written in place where a backend can do that. The projections
- * are composed, so that it knows all that models have beyond the plain ones.
+ * Keys and values, `[page · PAGE][kvHead · headDim]` a layer, written in place where a backend can do that. Where a model
+ * has more than plain projections, those are composed.
  */
 export class PagedCache {
   readonly #shape: CacheShape;
@@ -38,17 +43,23 @@ export class PagedCache {
   layers(rows: CacheRows, settings: LayerSettings): Layers {
     const { pages, kvHeads, headDim, windows = [] } = this.#shape;
     assertRows(rows, pages);
-    const places = rowTensors(rows);
+    expectFrequencies(settings.ropeFrequencies, headDim);
+    const given = { ...rowTensors(rows), places: placeTensor(rows) };
     return {
       heard: (layer, hidden) => {
         const weights = ofLayer(this.#weights, layer);
-        const own = projectRows(hidden, weights, this.#shape, rows.positions, settings);
-        const attributes: PagedAttentionAttributes = {
-          ...{ kvHeads, headDim, page: PAGE },
+        const attributes: PagedHeadsAttributes = {
+          ...{ kvHeads, headDim, page: PAGE, ...settings },
           window: windows[layer] ?? rows.tableWidth * PAGE,
         };
-        const inputs = { ...own, ...ofLayer(this.#storage, layer), ...places };
-        return runForValue(PAGED_ATTENTION, inputs, attributes) as Tensor2D;
+        const cached = { ...ofLayer(this.#storage, layer), ...given };
+        if (isPlain(weights)) {
+          const { attentionNorm, query, key, value } = expectHeads(weights, this.#shape);
+          const inputs = { hidden, attentionNorm, query, key, value, ...cached };
+          return runForValue(PAGED_HEADS, inputs, attributes) as Tensor2D;
+        }
+        const own = projectRows(hidden, weights, this.#shape, rows.positions, settings);
+        return runForValue(PAGED_ATTENTION, { ...own, ...cached }, attributes) as Tensor2D;
       },
       output: (layer, hidden, heard) =>
         blockOutput(hidden, heard, ofLayer(this.#weights, layer), settings.normEpsilon),
@@ -58,4 +69,26 @@ export class PagedCache {
   dispose(): void {
     for (const { keys, values } of this.#storage) tf.dispose([keys, values]);
   }
+}
+
+/** The weights of a layer's heads. Throws when one has another shape than the heads ask for. */
+function expectHeads(
+  weights: PlainLayerWeights,
+  { heads, kvHeads, headDim }: CacheShape,
+): PlainLayerWeights {
+  const dim = weights.attentionNorm.size;
+  expectTensor('query', weights.query, [dim, heads * headDim]);
+  expectTensor('key', weights.key, [dim, kvHeads * headDim]);
+  expectTensor('value', weights.value, weights.key.shape);
+  return weights;
+}
+
+/** int32 `[row][2]`, the position of a row and where in the cache it is. */
+function placeTensor(rows: CacheRows): Tensor2D {
+  const places = new Int32Array(2 * rows.positions.length);
+  rows.positions.forEach((position, row) => {
+    const place = placeOf(rows, rows.sequences[row] ?? 0, position);
+    places.set([position, place], 2 * row);
+  });
+  return tf.tensor2d(places, [rows.positions.length, 2], 'int32');
 }

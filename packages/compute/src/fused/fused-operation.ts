@@ -1,13 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelModule } from '../kernels/kernel-module.ts';
+import type { KernelFunction, KernelModule } from '../kernels/kernel-module.ts';
 import { record, release } from './tape.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 
-/** One kernel call forward and one back, in place of a dozen small operations. */
-export interface FusedOperation<Input extends string, Output extends string, Attributes> {
+/** What a backend computes a fused operation by. */
+export interface FusedKernels<
+  Input extends string,
+  Output extends string,
+  Attributes,
+  Name extends string = KernelFunction,
+> {
   readonly name: string;
+  /** Gives the outputs, in order, and what was needed on the way. */
+  readonly forward: (
+    module: KernelModule<Name>,
+    inputs: Tensors<Input>,
+    attributes: Attributes,
+  ) => readonly TensorInfo[];
+  readonly backward: (
+    module: KernelModule<Name>,
+    saved: Tensors<Input | Output | 'dy'>,
+    attributes: Attributes,
+  ) => readonly TensorInfo[];
+}
+
+/** One kernel call forward and one back, in place of a dozen small operations. */
+export interface FusedOperation<
+  Input extends string,
+  Output extends string,
+  Attributes,
+> extends FusedKernels<Input, Output, Attributes> {
   readonly inputs: readonly Input[];
   /** The first is the value; the others are for `backward` only. */
   readonly outputs: readonly Output[];
@@ -15,17 +39,6 @@ export interface FusedOperation<Input extends string, Output extends string, Att
   readonly saves: readonly (Input | Output)[];
   /** Inputs in the order in which `backward` gives their gradients; what it gives beyond them is scratch. */
   readonly differentiable: readonly Input[];
-  /** Gives the outputs, in order. */
-  readonly forward: (
-    module: KernelModule,
-    inputs: Tensors<Input>,
-    attributes: Attributes,
-  ) => readonly TensorInfo[];
-  readonly backward: (
-    module: KernelModule,
-    saved: Tensors<Input | Output | 'dy'>,
-    attributes: Attributes,
-  ) => readonly TensorInfo[];
 }
 
 /** A kernel of our own on one backend; gives new tensors. Whoever calls it knows the type of its attributes. */
@@ -50,9 +63,14 @@ export function hasKernel(name: string): boolean {
 }
 
 /** Registers the forward and the backward kernel on the backend of `module`. */
-export function registerFused<Input extends string, Output extends string, Attributes>(
-  { name, forward, backward }: FusedOperation<Input, Output, Attributes>,
-  module: KernelModule,
+export function registerFused<
+  Input extends string,
+  Output extends string,
+  Attributes,
+  Name extends string,
+>(
+  { name, forward, backward }: FusedKernels<Input, Output, Attributes, Name>,
+  module: KernelModule<Name>,
 ): void {
   registerKernel(name, module, (tensors, attributes) =>
     forward(module, tensors, attributes as Attributes),

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { webGpuBackend } from '../backends/backends.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
 import { describeOn } from '../testing/describe-on.ts';
-import { LANES, workgroups } from './gpu-program.ts';
+import { LANES, seen, sizedFor, workgroups } from './gpu-program.ts';
 import { adam } from './programs/adam.ts';
+import { programs } from './programs/programs.ts';
+import { rmsNorm } from './programs/rms-norm.ts';
 
 /** The least of `maxComputeWorkgroupsPerDimension` that a GPU may have. */
 const MOST = 65_535;
@@ -23,6 +25,31 @@ describe('workgroups', () => {
 
   it('of groups', () => {
     expect(workgroups({ ...adam, each: 'group' }, MOST + 1, MOST)).toEqual([32_768, 2, 1]);
+  });
+});
+
+/** The least of `maxStorageBuffersPerShaderStage` that a GPU may have. */
+const MOST_TENSORS = 8;
+
+describe('programs', () => {
+  it.each(Object.entries(programs))('%s has no more tensors than every GPU takes', (_, program) => {
+    const tensors = Object.keys(program.tensors);
+    expect(seen(program, tensors).length).toBeLessThanOrEqual(MOST_TENSORS);
+  });
+});
+
+describe('a program of two sizes', () => {
+  const program = { ...adam, larger: { program: rmsNorm, from: 5 } };
+
+  it.each([
+    [4, program],
+    [5, rmsNorm],
+  ])('of %d groups', (rows, expected) => {
+    expect(sizedFor(program, { rows })).toBe(expected);
+  });
+
+  it('which has one only', () => {
+    expect(sizedFor(adam, { rows: 5 })).toBe(adam);
   });
 });
 

@@ -17,6 +17,8 @@ export interface GpuProgram<Name extends string = string> {
   readonly each: 'element' | 'group';
   /** How many of them there are. */
   count(numbers: Readonly<Record<Name, number>>): number;
+  /** The same for larger sizes, which is taken where it has at least `from` groups. */
+  readonly larger?: { readonly program: GpuProgram; readonly from: number };
   /** WGSL: `fn work(element: u32)`, or `fn work(group: u32, lane: u32)` where lanes may wait for each other. */
   readonly code: string;
 }
@@ -28,6 +30,16 @@ export function gpuProgram<Name extends string>(program: GpuProgram<Name>): GpuP
 
 /** Invocations that share memory. The least that a GPU may have is 256; SwiftShader compiles more of them for minutes. */
 export const LANES = 64;
+
+/** The program itself, or the one for sizes as large as these. */
+export function sizedFor(
+  program: GpuProgram,
+  numbers: Readonly<Record<string, number>>,
+): GpuProgram {
+  const { larger } = program;
+  const isLarge = larger !== undefined && larger.program.count(numbers) >= larger.from;
+  return isLarge ? larger.program : program;
+}
 
 /** Those of a kernel's tensors that the program sees, `[tensor]` in the order of the program. */
 export function seen<Tensor>({ tensors }: GpuProgram, given: readonly Tensor[]): readonly Tensor[] {

@@ -31,8 +31,7 @@ export async function registerWebGpu(): Promise<void> {
   // Otherwise small tensors are computed by plain JavaScript, which rounds differently.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   installExactMatMul(backend.isSoftware);
-  const { maxStorageBuffersPerShaderStage } = backend.device.limits;
-  installPrograms(new WebGpuKernelModule(backend), maxStorageBuffersPerShaderStage);
+  installPrograms(new WebGpuKernelModule(backend));
   registered = true;
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '../kernels/kernel-module.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
-import { seen, shaderOf, workgroups, type GpuProgram } from './gpu-program.ts';
+import { seen, shaderOf, sizedFor, workgroups, type GpuProgram } from './gpu-program.ts';
 import { programs, type WebGpuFunction } from './programs/programs.ts';
 
 type Memory = Float32Array | Int32Array;
@@ -56,7 +56,7 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
       typeof other === 'number' ? [] : [this.#copies.get(other) as TensorInfo],
     );
     const numbers = others.filter((other) => typeof other === 'number');
-    this.#dispatch(program, [...tensors, ...memory], numbers);
+    this.dispatch(program, [...tensors, ...memory], numbers);
     return -1;
   }
 
@@ -108,7 +108,8 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     this.#copies.delete(values);
   }
 
-  #dispatch(program: GpuProgram, tensors: readonly TensorInfo[], values: readonly number[]): void {
+  /** One program, in the size that suits these numbers. */
+  dispatch(program: GpuProgram, tensors: readonly TensorInfo[], values: readonly number[]): void {
     const backend = this.#backend;
     const names = Object.keys(program.numbers);
     const [tensorsWanted, numbersWanted] = [Object.keys(program.tensors).length, names.length];
@@ -117,9 +118,9 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
         `a program of ${tensorsWanted} tensors and ${numbersWanted} numbers was given ${tensors.length} and ${values.length}`,
       );
     }
-    const count = program.count(
-      Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])),
-    );
+    const given = Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0]));
+    const sized = sizedFor(program, given);
+    const count = sized.count(given);
     const bound = seen(program, tensors);
     for (const { dataId } of bound) backend.uploadToGPU(dataId);
     const [first, ...others] = bound.map((tensor) => ({
@@ -129,7 +130,7 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     const most = backend.device.limits.maxComputeWorkgroupsPerDimension;
     (backend['recordAndSubmit'] as RecordAndSubmit).call(
       backend,
-      { pipeline: this.#pipeline(program), dispatch: workgroups(program, count, most) },
+      { pipeline: this.#pipeline(sized), dispatch: workgroups(sized, count, most) },
       first as TensorInfo,
       others,
       [

@@ -44,22 +44,10 @@ export const causalAttention = gpuProgram({
     }`,
 });
 
-/**
- * With weights p = e^(score − normaliser), dp = dy·v and the mean d = dy·out of dp over what a query hears: dv = Σ p · dy,
- * dscore = p · (dp − d), dq = Σ dscore · k / √headDim, dk = Σ dscore · q / √headDim (Dao et al. 2022, algorithm 4). A
- * group for each query, and after them one for each key, which goes through the queries that hear it: no two add to one
- * number.
- */
-export const causalAttentionGradient = gpuProgram({
-  tensors: {
-    ...({ q: 'read', k: 'read', v: 'read', out: 'read', normaliser: 'read', dy: 'read' } as const),
-    ...({ dq: 'write', dk: 'write', dv: 'write' } as const),
-  },
+const GRADIENT = {
   numbers: NUMBERS,
   each: 'group',
-  count: ({ batch, length, heads, kvHeads }) => batch * length * (heads + kvHeads),
-  code: `${NOT_A_NUMBER}${SUM_OF_LANES}${KEY_OF_QUERY}
-    var<workgroup> weights: array<f32, LANES>;
+  code: `${NOT_A_NUMBER}${KEY_OF_QUERY}
     var<workgroup> slopes: array<f32, LANES>;
     fn scale() -> f32 {
       return inverseSqrt(f32(numbers.headDim));
@@ -74,21 +62,39 @@ export const causalAttentionGradient = gpuProgram({
         change += dy[at + i] * v[key + i];
       }
       return vec2f(exponential(score * scale() - normaliser[normaliserOf(query)]), change);
-    }
-    fn ofQuery(query: u32, lane: u32) {
+    }`,
+} as const;
+
+/**
+ * With weights p = e^(score − normaliser), dp = dy·v and the mean dy·out of dp over what a query hears:
+ * dscore = p · (dp − mean), dq = Σ dscore · k / √headDim (Dao et al. 2022, algorithm 4). Keeps the means for the keys. A
+ * group for each query.
+ */
+export const causalAttentionQueryGradient = gpuProgram({
+  ...GRADIENT,
+  tensors: {
+    ...({ q: 'read', k: 'read', v: 'read', out: 'read', normaliser: 'read', dy: 'read' } as const),
+    ...({ dq: 'write', mean: 'write' } as const),
+  },
+  count: ({ batch, length, heads }) => batch * length * heads,
+  code: `${GRADIENT.code}${SUM_OF_LANES}
+    fn work(query: u32, lane: u32) {
       let at = query * numbers.headDim;
       var part = 0.0;
       for (var i = lane; i < numbers.headDim; i += LANES) {
         part += dy[at + i] * out[at + i];
         dq[at + i] = 0;
       }
-      let mean = sumOfLanes(part, lane);
+      let own = sumOfLanes(part, lane);
+      if (lane == 0) {
+        mean[query] = own;
+      }
       let end = positionOf(query) + 1;
       for (var first = 0u; first < end; first += LANES) {
         let count = min(LANES, end - first);
         if (lane < count) {
           let p = pair(query, placeOf(query, first + lane));
-          slopes[lane] = p.x * (p.y - mean) * scale();
+          slopes[lane] = p.x * (p.y - own) * scale();
         }
         workgroupBarrier();
         for (var i = lane; i < numbers.headDim; i += LANES) {
@@ -100,8 +106,27 @@ export const causalAttentionGradient = gpuProgram({
         }
         workgroupBarrier();
       }
+    }`,
+});
+
+/**
+ * dv = Σ p · dy, dk = Σ dscore · q / √headDim, from the means of the queries. A group for each key, which goes through
+ * the queries that hear it: no two add to one number.
+ */
+export const causalAttentionKeyGradient = gpuProgram({
+  ...GRADIENT,
+  tensors: {
+    ...({ q: 'read', k: 'read', v: 'read', normaliser: 'read', mean: 'read', dy: 'read' } as const),
+    ...({ dk: 'write', dv: 'write' } as const),
+  },
+  count: ({ batch, length, kvHeads }) => batch * length * kvHeads,
+  code: `${GRADIENT.code}
+    var<workgroup> weights: array<f32, LANES>;
+    /** Of the queries that hear a key: those of its position first, \`share\` heads each. */
+    fn queryOf(firstQuery: u32, number: u32, share: u32) -> u32 {
+      return firstQuery + number / share * numbers.heads + number % share;
     }
-    fn ofKey(key: u32, lane: u32) {
+    fn work(key: u32, lane: u32) {
       let at = key * numbers.headDim;
       for (var i = lane; i < numbers.headDim; i += LANES) {
         dk[at + i] = 0;
@@ -116,12 +141,8 @@ export const causalAttentionGradient = gpuProgram({
         if (lane < count) {
           let query = queryOf(firstQuery, first + lane, share);
           let p = pair(query, at);
-          var mean = 0.0;
-          for (var i = 0u; i < numbers.headDim; i++) {
-            mean += dy[query * numbers.headDim + i] * out[query * numbers.headDim + i];
-          }
           weights[lane] = p.x;
-          slopes[lane] = p.x * (p.y - mean) * scale();
+          slopes[lane] = p.x * (p.y - mean[query]) * scale();
         }
         workgroupBarrier();
         for (var i = lane; i < numbers.headDim; i += LANES) {
@@ -136,18 +157,6 @@ export const causalAttentionGradient = gpuProgram({
           dv[at + i] = sumV;
         }
         workgroupBarrier();
-      }
-    }
-    /** Of the queries that hear a key: those of its position first, \`share\` heads each. */
-    fn queryOf(firstQuery: u32, number: u32, share: u32) -> u32 {
-      return firstQuery + number / share * numbers.heads + number % share;
-    }
-    fn work(group: u32, lane: u32) {
-      let queries = numbers.batch * numbers.length * numbers.heads;
-      if (group < queries) {
-        ofQuery(group, lane);
-      } else {
-        ofKey(group - queries, lane);
       }
     }`,
 });

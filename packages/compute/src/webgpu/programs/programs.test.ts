@@ -11,6 +11,7 @@ import { rotaryAt } from '../../operations/rotary-embedding.ts';
 import { rotaryFrequencies } from '../../operations/rotary-frequencies.ts';
 import { swiGlu } from '../../operations/swi-glu.ts';
 import { cpuBackend, describeOn } from '../../testing/describe-on.ts';
+import { headsOf, outputOf } from '../../testing/layer-halves.ts';
 import { evaluate, randomValues, type Operation } from '../../testing/on-backend.ts';
 import { relativeError } from '../../testing/relative-error.ts';
 import { LANES } from '../gpu-program.ts';
@@ -25,6 +26,8 @@ const idTensor = () => tf.tensor1d(ids, 'int32');
 interface Case {
   readonly operation: Operation;
   readonly shapes: readonly (readonly number[])[];
+  /** Dispatches forward and back; one each where it is left out. */
+  readonly dispatches?: readonly [number, number];
 }
 
 /** Two query heads share a key; a head has more numbers than a group has lanes, and a key more queries. */
@@ -44,7 +47,24 @@ const cases: Readonly<Record<string, Case>> = {
     operation: (x) => rotaryAt(x, ids, rotaryFrequencies(10, 100)),
     shapes: [[ROWS, 2, 10]],
   },
-  causalAttention: { operation: (q, k, v) => causalAttention(q, k, v), shapes: HEADS },
+  causalAttention: {
+    operation: (q, k, v) => causalAttention(q, k, v),
+    shapes: HEADS,
+    dispatches: [1, 2],
+  },
+  attentionHeads: {
+    operation: headsOf({
+      ...{ batch: 2, headDim: 10, normEpsilon: 1e-5 },
+      ropeFrequencies: rotaryFrequencies(10, 100),
+    }),
+    shapes: [[2 * ROWS, 37], [37], [37, 40], [37, 20], [37, 20]],
+    dispatches: [4, 6],
+  },
+  blockOutput: {
+    operation: outputOf,
+    shapes: [[ROWS, 37], [ROWS, 40], [40, 37], [37], [37, WIDTH], [37, WIDTH], [WIDTH, 37]],
+    dispatches: [4, 5],
+  },
   swiGlu: {
     operation: (gate, up) => swiGlu(gate, up),
     shapes: [
@@ -80,18 +100,19 @@ describeOn([webGpuBackend], 'programs', (backend) => {
     },
   );
 
-  it.each(Object.entries(cases))('%s: one dispatch, and one back', async (_, draw) => {
+  it.each(Object.entries(cases))('%s: few dispatches', async (_, draw) => {
     await backend.activate();
+    const [forward, back] = draw.dispatches ?? [1, 1];
     const inputs = inputsOf(draw).map(({ data, shape }) => tf.tensor(data, [...shape]));
     // Private to TensorFlow.js.
     const gpu = tf.backend() as WebGPUBackend as unknown as { recordAndSubmit: () => void };
     const dispatch = vi.spyOn(gpu, 'recordAndSubmit');
     const value = draw.operation(...inputs);
-    expect(dispatch).toHaveBeenCalledTimes(1);
+    expect(dispatch).toHaveBeenCalledTimes(forward);
     const dy = tf.onesLike(value);
     dispatch.mockClear();
     tf.grads(draw.operation)(inputs, dy);
-    expect(dispatch).toHaveBeenCalledTimes(2);
+    expect(dispatch).toHaveBeenCalledTimes(forward + back);
     dispatch.mockRestore();
   });
 

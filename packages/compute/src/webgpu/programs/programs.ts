@@ -2,35 +2,79 @@ import type { KernelFunction, PartwiseFunction } from '../../kernels/kernel-modu
 import type { PagedFunction } from '../../fused/paged-attention.ts';
 import type { GpuProgram } from '../gpu-program.ts';
 import { adam } from './adam.ts';
+import { addProjection, projectionGradient } from './add-projection.ts';
 import { addRows } from './add-rows.ts';
-import { causalAttention, causalAttentionGradient } from './causal-attention.ts';
+import {
+  causalAttention,
+  causalAttentionKeyGradient,
+  causalAttentionQueryGradient,
+} from './causal-attention.ts';
 import { chosenLogprobs, chosenLogprobsGradient } from './chosen-logprobs.ts';
+import { feedForwardGradient, feedForwardWeights, gateUp, gateUpGradient } from './feed-forward.ts';
 import { gatherRows } from './gather-rows.ts';
 import { nextTokens } from './next-tokens.ts';
 import { pagedAttention, pagedWrite } from './paged-attention.ts';
-import { rmsNorm, rmsNormGradient } from './rms-norm.ts';
-import { rotaryEmbedding } from './rotary-embedding.ts';
+import { projectHeads, projectHeadsGradient, projectHeadsWeights } from './project-heads.ts';
+import {
+  feedForwardNormGradient,
+  hearingNormGradient,
+  rmsNorm,
+  rmsNormGradient,
+} from './rms-norm.ts';
+import { rotaryEmbedding, rotaryHeads, turnIntoPages } from './rotary-embedding.ts';
 import { squareSums } from './square-sums.ts';
 import { swiGlu, swiGluGradient } from './swi-glu.ts';
 
-export type WebGpuFunction = KernelFunction | PagedFunction | PartwiseFunction;
+/** What there is beside the kernels that others have, too: an operation takes several of them. */
+type ProgramFunction =
+  | 'add_projection'
+  | 'causal_attention_key_gradient'
+  | 'causal_attention_query_gradient'
+  | 'feed_forward_gradient'
+  | 'feed_forward_norm_gradient'
+  | 'feed_forward_weights'
+  | 'gate_up'
+  | 'gate_up_gradient'
+  | 'hearing_norm_gradient'
+  | 'project_heads'
+  | 'project_heads_gradient'
+  | 'project_heads_weights'
+  | 'projection_gradient'
+  | 'rotary_heads'
+  | 'turn_into_pages';
+
+export type WebGpuFunction = KernelFunction | PagedFunction | PartwiseFunction | ProgramFunction;
 
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   adam,
+  add_projection: addProjection,
   add_rows: addRows,
   causal_attention: causalAttention,
-  causal_attention_gradient: causalAttentionGradient,
+  causal_attention_key_gradient: causalAttentionKeyGradient,
+  causal_attention_query_gradient: causalAttentionQueryGradient,
   chosen_logprobs: chosenLogprobs,
   chosen_logprobs_gradient: chosenLogprobsGradient,
+  feed_forward_gradient: feedForwardGradient,
+  feed_forward_norm_gradient: feedForwardNormGradient,
+  feed_forward_weights: feedForwardWeights,
+  gate_up: gateUp,
+  gate_up_gradient: gateUpGradient,
   gather_rows: gatherRows,
+  hearing_norm_gradient: hearingNormGradient,
   next_tokens: nextTokens,
   paged_attention: pagedAttention,
   paged_write: pagedWrite,
+  project_heads: projectHeads,
+  project_heads_gradient: projectHeadsGradient,
+  project_heads_weights: projectHeadsWeights,
+  projection_gradient: projectionGradient,
   rms_norm: rmsNorm,
   rms_norm_gradient: rmsNormGradient,
   rotary_embedding: rotaryEmbedding,
+  rotary_heads: rotaryHeads,
   square_sums: squareSums,
   swi_glu: swiGlu,
   swi_glu_gradient: swiGluGradient,
+  turn_into_pages: turnIntoPages,
 };

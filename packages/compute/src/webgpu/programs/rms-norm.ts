@@ -26,19 +26,28 @@ export const rmsNorm = gpuProgram({
     }`,
 });
 
+/** What a gradient of the norm gives and takes beside: x̂ · gain once more, and what is added to dx. */
+interface Beside {
+  readonly normed?: true;
+  readonly residual?: true;
+}
+
 /**
  * With x̂ = x · inverse: dx = inverse · (dy · gain − x̂ · mean(dy · gain · x̂)); dgain = Σ dy · x̂. A group for each row,
  * and after them one for each number of the gain, whose lanes share the rows.
  */
-export const rmsNormGradient = gpuProgram({
-  tensors: {
-    ...({ x: 'read', gain: 'read', inverse: 'read', dy: 'read' } as const),
-    ...({ dx: 'write', dgain: 'write' } as const),
-  },
-  numbers: { rows: 'u32', dim: 'u32' },
-  each: 'group',
-  count: ({ rows, dim }) => rows + dim,
-  code: `${SUM_OF_LANES}
+function gradientWith({ normed, residual }: Beside) {
+  return gpuProgram({
+    tensors: {
+      ...({ x: 'read', gain: 'read', inverse: 'read', dy: 'read' } as const),
+      ...(residual && ({ residual: 'read' } as const)),
+      ...({ dx: 'write', dgain: 'write' } as const),
+      ...(normed && ({ normed: 'write' } as const)),
+    },
+    numbers: { rows: 'u32', dim: 'u32' },
+    each: 'group',
+    count: ({ rows, dim }) => rows + dim,
+    code: `${SUM_OF_LANES}
     fn work(group: u32, lane: u32) {
       let ofRow = group < numbers.rows;
       let first = group * numbers.dim;
@@ -63,7 +72,19 @@ export const rmsNormGradient = gpuProgram({
       }
       let mean = sum / f32(numbers.dim);
       for (var i = lane; i < numbers.dim; i += LANES) {
-        dx[first + i] = inverse[group] * (dy[first + i] * gain[i] - x[first + i] * inverse[group] * mean);
+        let unit = x[first + i] * inverse[group];
+        let slope = inverse[group] * (dy[first + i] * gain[i] - unit * mean);
+        dx[first + i] = ${residual ? 'residual[first + i] + ' : ''}slope;
+        ${normed ? 'normed[first + i] = unit * gain[i];' : ''}
       }
     }`,
-});
+  });
+}
+
+export const rmsNormGradient = gradientWith({});
+
+/** For the half of a layer that hears. */
+export const hearingNormGradient = gradientWith({ normed: true });
+
+/** For the half of a layer that puts out, whose input goes around it, too. */
+export const feedForwardNormGradient = gradientWith({ normed: true, residual: true });

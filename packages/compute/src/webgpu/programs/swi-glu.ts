@@ -1,7 +1,7 @@
 import { gpuProgram } from '../gpu-program.ts';
 
 /** σ(z), without an exponential that overflows. */
-const LOGISTIC = `
+export const LOGISTIC = `
     fn logistic(z: f32) -> f32 {
       let e = exp(-abs(z));
       return select(e, 1, z >= 0) / (1 + e);
