@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { activate, tensorCount } from '@waltz/compute';
+import { activate, FusedDecoder, tensorCount } from '@waltz/compute';
 import { COMPILED, cpuBackend, describeOn, EVERY, ROW_BY_ROW } from '@waltz/compute/testing';
 import type { SampleRequest } from '@waltz/core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   CONTEXTS,
   END_OF_TURN,
@@ -119,6 +119,25 @@ describeOn(EVERY, 'sampling', (backend) => {
   });
 });
 
+describeOn(COMPILED, 'sampling where passes are one call', (backend) => {
+  beforeAll(() => backend.activate());
+
+  it.each([
+    [false, Array<number>(13).fill(1)],
+    [true, [4, 4, 4, 1]],
+  ])(
+    'asks for no more than is to come, keepsBatchesWhole %s',
+    async (keepsBatchesWhole, passes) => {
+      const decode = vi.spyOn(FusedDecoder.prototype, 'next');
+      const engine = tinyEngine({ ends: [], keepsBatchesWhole });
+      await engine.sample(REQUESTS, { temperature: 1, maxNewTokens: 14 });
+      expect(decode.mock.calls.map(([, asked]) => asked)).toEqual(passes);
+      decode.mockRestore();
+      engine.dispose();
+    },
+  );
+});
+
 describeOn(COMPILED, 'sampling from what is spoilt', (backend) => {
   const UNTIED = { ...TINY, tieEmbeddings: false };
   beforeAll(() => backend.activate());
@@ -186,7 +205,8 @@ describeOn([cpuBackend, ...ROW_BY_ROW], 'sampling to the last bit', (backend) =>
   it.each([0, 1, 3])(
     'does not depend on how many passes a call has, at temperature %d',
     async (temperature) => {
-      const decoding = { temperature, maxNewTokens: 11 };
+      // The longest that starts from one token fills a page to its end.
+      const decoding = { temperature, maxNewTokens: 15 };
       const requests = Array.from({ length: 24 }, (_, seed) => ({
         context: CONTEXTS[seed % CONTEXTS.length] ?? [],
         seed,
