@@ -1,4 +1,4 @@
-import { didYouMean, positiveInteger, positiveIntegerOrAuto } from '@waltz/core';
+import { didYouMean, positiveIntegerOrAuto } from '@waltz/core';
 import { PROJECTIONS, type LoraSettings } from './model/architecture.ts';
 
 /** What every transformer in this process can be told, wherever its sizes and weights come from. */
@@ -6,7 +6,7 @@ export interface EngineOptions {
   readonly lora: LoraSettings | null;
   readonly microBatchTokens: number | 'auto';
   readonly gradientCheckpointing: boolean;
-  readonly sampleBatch: number;
+  readonly sampleBatch: number | 'auto';
 }
 
 export const engineOptions = {
@@ -26,9 +26,9 @@ export const engineOptions = {
     default: false,
   },
   sampleBatch: {
-    doc: 'Sequences that are continued at once.',
-    format: positiveInteger,
-    default: 256,
+    doc: 'Sequences that are continued at once. auto is 256, and up to 1024 on a card whose memory their keys and values take a quarter of at most.',
+    format: positiveIntegerOrAuto,
+    default: 'auto' as const,
   },
 };
 

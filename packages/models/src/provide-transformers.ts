@@ -8,6 +8,7 @@ import { estimateMemory } from './memory/estimate-memory.ts';
 import { ParallelEngine } from './parallel/parallel-engine.ts';
 import { thriftyTeam, wholeTeam } from './parallel/team.ts';
 import { countWorkers } from './parallel/worker-count.ts';
+import { sequencesAtOnce } from './sequences-at-once.ts';
 import { tokensOfAPass } from './tokens-of-a-pass.ts';
 
 /**
@@ -19,18 +20,24 @@ import { tokensOfAPass } from './tokens-of-a-pass.ts';
 export async function provideTransformers(
   {
     microBatchTokens,
+    sampleBatch,
     ...options
-  }: Omit<TransformerSettings, 'ends' | 'microBatchTokens'> &
-    Pick<EngineOptions, 'microBatchTokens'>,
+  }: Omit<TransformerSettings, 'ends' | 'microBatchTokens' | 'sampleBatch'> &
+    Pick<EngineOptions, 'microBatchTokens' | 'sampleBatch'>,
   { tokenizer, backend, workers, notice }: ComponentKinds['engine']['given'],
   start: (seed: number) => StartingValues,
   model: string | null,
 ): Promise<EngineProvider> {
   const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
-  const settings = {
-    ...options,
+  const chosen = {
     microBatchTokens:
       microBatchTokens === 'auto' ? tokensOfAPass(options, backend) : microBatchTokens,
+    sampleBatch:
+      sampleBatch === 'auto' ? sequencesAtOnce(options.architecture, backend) : sampleBatch,
+  };
+  const settings = {
+    ...options,
+    ...chosen,
     ends,
     keepsBatchesWhole: backend.usesOneCore !== true,
     isPublished: model !== null,
@@ -44,7 +51,8 @@ export async function provideTransformers(
   return {
     backend: { name: backend.name, reason },
     workers: threads,
-    chosen: { microBatchTokens: settings.microBatchTokens },
+    chosen,
+    sequencesAtOnce: chosen.sampleBatch,
     size: settings.architecture,
     estimateMemory: (sets) => estimateMemory(settings, { backend, threads: threads.count }, sets),
     open: async ({ seed }) => {

@@ -54,6 +54,13 @@ describe('the transformer component', () => {
     expect(other).not.toEqual(one);
   });
 
+  it('tells what it takes where the choice is its own', async () => {
+    const own = await provider({ ...OPTIONS, microBatchTokens: 'auto', sampleBatch: 'auto' });
+    expect(own.chosen).toEqual({ microBatchTokens: 4096, sampleBatch: 256 });
+    expect(own.sequencesAtOnce).toBe(256);
+    expect((await provider(OPTIONS)).sequencesAtOnce).toBe(8);
+  });
+
   it('stops where the tokenizer says that a turn ends', async () => {
     const otherEnds = Array.from({ length: 26 }, (_, index) => index + 1);
     const engines = await provider(OPTIONS, { ...letters, otherEnds });

@@ -92,6 +92,8 @@ export interface EngineProvider {
   readonly workers: { readonly count: number; readonly reason: string };
   /** What it takes for options that leave it the choice, by their names. */
   readonly chosen?: Readonly<Record<string, number>>;
+  /** How many sequences it continues side by side; left out by providers that do not know. */
+  readonly sequencesAtOnce?: number;
   /** For what its arithmetic costs; left out by providers that are no transformers, or do not know. */
   readonly size?: ModelSize;
   open(settings: { readonly seed: number }): Promise<Engine>;

@@ -40,6 +40,16 @@ describe('evaluate', () => {
     expect(done).toEqual([256, 512, 600]);
   });
 
+  it.each([
+    [100, [256, 512, 600]],
+    [400, [400, 600]],
+  ])('fills the batches of an engine with %d places', async (sequencesAtOnce, expected) => {
+    const done: number[] = [];
+    const progress = (count: number) => void done.push(count);
+    await evaluate(system, { ...task, sequencesAtOnce, progress });
+    expect(done).toEqual(expected);
+  });
+
   it('can be stopped between batches, though nothing in it waits', async () => {
     let stopped = false;
     setImmediate(() => (stopped = true));

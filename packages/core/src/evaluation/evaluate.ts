@@ -23,6 +23,8 @@ export interface EvaluationTask {
   /** 0 is greedy. */
   readonly temperature: number;
   readonly kinds: EvaluationConfig['kinds'];
+  /** How many sequences the engine continues side by side, where it knows. */
+  readonly sequencesAtOnce?: number | undefined;
   /** For prompts whose answers can be checked without a judge. */
   readonly isRight?: AnswerCheck;
   /** Called after every batch with the number of prompts done; may throw to stop. */
@@ -34,18 +36,19 @@ export interface Evaluation {
   readonly episodes: readonly JudgedEpisode[];
 }
 
-/** Prompts that are played together: enough to fill an engine's batches, few enough to show progress. */
+/** Prompts that are played together, or more to fill an engine's batches: few enough to show progress. */
 const PROMPTS_A_BATCH = 256;
 
 /** Plays every prompt, judges every answer, and measures. */
 export async function evaluate(
   { judge, comparedJudge, ...system }: EvaluatedSystem,
-  { name, prompts, seed, temperature, kinds, isRight, progress }: EvaluationTask,
+  { name, prompts, seed, temperature, kinds, sequencesAtOnce, isRight, progress }: EvaluationTask,
 ): Promise<Evaluation> {
   const episodes: JudgedEpisode[] = [];
   const compared: JudgedEpisode[] = [];
-  for (let start = 0; start < prompts.length; start += PROMPTS_A_BATCH) {
-    const batch = prompts.slice(start, start + PROMPTS_A_BATCH);
+  const together = Math.max(PROMPTS_A_BATCH, sequencesAtOnce ?? 0);
+  for (let start = 0; start < prompts.length; start += together) {
+    const batch = prompts.slice(start, start + together);
     const settings = { seed, step: `evaluation:${name}`, temperature };
     const played = await playForUser(system, batch, settings);
     episodes.push(...(await judgeEpisodes(judge, played)));

@@ -25,7 +25,7 @@ export const FINAL_EVALUATION = 'final';
 
 /** One evaluation as the experiment sets it up; null when it asks for no prompts. */
 export async function evaluateSplits(
-  { config, dataset, protocol, judge, evaluationJudge, safeguard }: ExperimentParts,
+  { config, dataset, engines, protocol, judge, evaluationJudge, safeguard }: ExperimentParts,
   agents: Agents,
   name: string,
   watch: EvaluationWatch,
@@ -54,6 +54,7 @@ export async function evaluateSplits(
         seed,
         temperature: evaluation.temperature,
         kinds: evaluation.kinds,
+        sequencesAtOnce: engines.sequencesAtOnce,
         isRight: (prompt, response) => dataset.isRight?.(prompt, response) ?? null,
         progress: (done) => watch.progress(start + done, total),
       },

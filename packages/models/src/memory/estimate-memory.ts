@@ -1,11 +1,5 @@
 import { totalmem } from 'node:os';
-import {
-  headDim,
-  type Backend,
-  type MemoryEstimate,
-  type MemoryShare,
-  type SetsOfWeights,
-} from '@waltz/core';
+import type { Backend, MemoryEstimate, MemoryShare, SetsOfWeights } from '@waltz/core';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
 import {
   adapterLayouts,
@@ -14,6 +8,7 @@ import {
   weightLayouts,
 } from '../model/parameter-layout.ts';
 import { bytesOf } from '../parallel/shared-weights.ts';
+import { cacheMemory } from './cache-memory.ts';
 import { passMemory } from './pass-memory.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -122,10 +117,8 @@ function sampling(
   { architecture, lora, sampleBatch }: TransformerSettings,
   { threads }: Computing,
 ): MemoryShare {
-  const { layers, kvHeads, maxPositions } = architecture;
-  const length = Math.min(maxPositions, TYPICAL_LENGTH);
-  const perToken = layers * 2 * kvHeads * headDim(architecture) * Float32Array.BYTES_PER_ELEMENT;
-  const each = sampleBatch * length * perToken + mergedBytes(architecture, lora);
+  const length = Math.min(architecture.maxPositions, TYPICAL_LENGTH);
+  const each = cacheMemory(architecture, sampleBatch * length) + mergedBytes(architecture, lora);
   const what = `sampling ${sampleBatch} sequences of ${length} tokens`;
   return { what, bytes: threads * each, lessWith: 'a smaller engine.sampleBatch' };
 }
