@@ -28,6 +28,9 @@ export async function provideTransformers(
   start: (seed: number) => StartingValues,
   model: string | null,
 ): Promise<EngineProvider> {
+  const { reason } = await backend.probe();
+  // Before that, some backends do not know how much memory there is.
+  await backend.activate();
   const ends = [tokenizer.endOfTurn, ...(tokenizer.otherEnds ?? [])];
   const chosen = {
     microBatchTokens:
@@ -42,8 +45,6 @@ export async function provideTransformers(
     keepsBatchesWhole: backend.usesOneCore !== true,
     isPublished: model !== null,
   };
-  const { reason } = await backend.probe();
-  await backend.activate();
   const threads = countWorkers(workers, backend, settings);
   notice(`workers ${threads.count}: ${threads.reason}`);
   const team = workers === 'auto' ? thriftyTeam : wholeTeam;

@@ -16,3 +16,26 @@ it.each([
   const backend = bytes === undefined ? {} : { memoryOfItsOwn: () => bytes };
   expect(tokensOfAPass(settings, backend)).toBe(tokens);
 });
+
+it.each([
+  ['that rows of 16384 tokens just fill', 16_384 * 4 * 20, 16_384],
+  ['a number smaller', 16_384 * 4 * 20 - 4, 8192],
+  ['smaller than rows of 8192 tokens', 8192 * 4 * 20 - 4, 4096],
+  ['not known', null, 16_384],
+])('suits a card whose largest tensor is %s', (_, bytes, tokens) => {
+  const card = { memoryOfItsOwn: () => 4 * needed, largestTensor: () => bytes };
+  expect(tokensOfAPass(settings, card)).toBe(tokens);
+});
+
+it.each([
+  ['dim', { ...TINY, dim: 48 }],
+  ['heads', { ...TINY, headDim: 12 }],
+  ['hiddenDim', { ...TINY, hiddenDim: 48 }],
+])('looks at the widest rows: %s', (_, architecture) => {
+  const wide = { ...settings, architecture };
+  const room = 4 * passMemory({ ...wide, microBatchTokens: 16_384 });
+  const with48 = (largest: number) =>
+    tokensOfAPass(wide, { memoryOfItsOwn: () => room, largestTensor: () => largest });
+  expect(with48(16_384 * 4 * 48)).toBe(16_384);
+  expect(with48(16_384 * 4 * 48 - 4)).toBe(8192);
+});

@@ -9,7 +9,7 @@ import { CPU_BUILD, GPU_BUILD, type TensorFlowBuild } from '../tensorflow/builds
 import { describeCard, describeProcessor } from '../tensorflow/describe.ts';
 import { cardMemory } from '../tensorflow/nvidia-cards.ts';
 import { WebAssembly } from '../wasm/web-assembly.ts';
-import { describeAdapter, findAdapter } from '../webgpu/adapter.ts';
+import { adapterMemory, describeAdapter, findAdapter, largestTensor } from '../webgpu/adapter.ts';
 import { installDawn } from '../webgpu/dawn.ts';
 import { activate } from './activate.ts';
 
@@ -74,8 +74,8 @@ export const cpuBackend: Backend = {
 /** Any GPU, by Dawn, the WebGPU of Chromium. */
 export const webGpuBackend: Backend = {
   name: 'webgpu',
-  // WebGPU tells the limits of buffers, and not how much memory there is.
-  memoryOfItsOwn: () => null,
+  memoryOfItsOwn: adapterMemory,
+  largestTensor,
   probe: () => probing(async () => describeAdapter(await findAdapter())),
   activate: () => activate('webgpu'),
   install: installDawn,

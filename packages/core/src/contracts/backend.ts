@@ -10,6 +10,8 @@ export interface Backend {
   readonly computesInSharedMemory?: true;
   /** Bytes of the memory that its tensors lie in, null where that is not told; left out where it is this machine's. */
   memoryOfItsOwn?(): number | null;
+  /** Bytes that one tensor may have, null where that is not known yet; left out where it may have all that there are. */
+  largestTensor?(): number | null;
   /** Whether this machine can run it, and the reason in a sentence a user can act on. */
   probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
   /** Makes it the backend of this process. Throws when `probe` says that it is not available. */
