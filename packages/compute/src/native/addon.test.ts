@@ -60,6 +60,21 @@ describeOn([nativeBackend], 'the addon', () => {
     }
   });
 
+  it('refuses to decode past the pages of a sequence, though the angles go on', () => {
+    const { decode } = nativeKernels().kernels;
+    const floats = new Float32Array(1000);
+    const decodeAt = (position: number) => {
+      // An id, a position, a sequence, a temperature, a page and a draw.
+      const newest = Int32Array.of(0, position, 0, 0, 0, 0);
+      const sizes = [1, 1, 0, 1, 1, 1, 2, 0, 1, 1, 1];
+      const scratch = new Float32Array(nativeKernels().kernels.scratch_bytes(0, 0) / 4);
+      const given = [floats, floats, floats, floats, floats, [], newest] as const;
+      return decode(...given, ...sizes, 1e-5, floats, floats, scratch);
+    };
+    expect(() => decodeAt(15)).not.toThrow();
+    expect(() => decodeAt(16)).toThrow('no array 5 can be long enough');
+  });
+
   it('refuses arguments of another number or type', () => {
     const { tanh_of: tanh } = nativeKernels().kernels;
     const x = new Float32Array(3);
