@@ -12,6 +12,7 @@ export {
 export * from './decoding/create-cache.ts';
 export { FusedCache } from './decoding/fused-cache.ts';
 export { FusedDecoder } from './decoding/fused-decoder.ts';
+export type { NewestToken } from './decoding/newest-tokens.ts';
 export type { ChosenToken } from './decoding/token-chooser.ts';
 export { NOT_FINITE } from './fused/next-tokens.ts';
 export * from './operations/attention-heads.ts';

@@ -58,10 +58,11 @@ export function chosenTokens(
   first: number,
   count: number,
 ): readonly ChosenToken[] {
-  return Array.from({ length: count }, (_, row) => ({
-    token: values[2 * (first + row)] ?? NaN,
-    logprob: values[2 * (first + row) + 1] ?? NaN,
-  }));
+  const chosen: ChosenToken[] = [];
+  for (let row = first; row < first + count; row++) {
+    chosen.push({ token: values[2 * row] ?? NaN, logprob: values[2 * row + 1] ?? NaN });
+  }
+  return chosen;
 }
 
 async function chooseHere(

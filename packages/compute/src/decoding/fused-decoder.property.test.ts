@@ -22,10 +22,11 @@ const VOCABULARY = 23;
 interface Begun {
   readonly context: readonly number[];
   readonly pages: readonly number[];
-  readonly draws: readonly Draw[];
+  readonly temperature: number;
+  readonly uniforms: readonly number[];
 }
 
-/** Sequences whose pages lie in any order, with room for as many passes as there are draws. */
+/** Sequences whose pages lie in any order, with room for so many passes. */
 function randomSequences(random: RandomStream, passes: number): readonly Begun[] {
   const lengths = Array.from({ length: 1 + random.integer(6) }, () => 1 + random.integer(40));
   const counts = lengths.map((length) => Math.ceil((length + passes) / PAGE));
@@ -33,11 +34,11 @@ function randomSequences(random: RandomStream, passes: number): readonly Begun[]
     Array.from({ length: counts.reduce((sum, count) => sum + count, 0) }, (_, page) => page),
   );
   return lengths.map((length, index) => {
-    const temperature = random.pick([0, 0.5, 1, 3]);
     return {
       context: Array.from({ length }, () => random.integer(VOCABULARY)),
       pages: order.splice(0, counts[index] ?? 0),
-      draws: Array.from({ length: passes }, () => ({ temperature, uniform: random.uniform() })),
+      temperature: random.pick([0, 0.5, 1, 3]),
+      uniforms: Array.from({ length: passes }, () => random.uniform()),
     };
   });
 }
@@ -130,11 +131,11 @@ const moved = (tokens: readonly NewestToken[], chosen: readonly ChosenToken[]) =
     ...token,
     id: chosen[row]?.token ?? NaN,
     position: token.position + 1,
-    draws: token.draws.slice(1),
+    uniforms: token.uniforms.slice(1),
   }));
 
-const firstDraws = (tokens: readonly NewestToken[]): readonly NewestToken[] =>
-  tokens.map((token) => ({ ...token, draws: token.draws.slice(0, 1) }));
+const firstPass = (tokens: readonly NewestToken[]): readonly NewestToken[] =>
+  tokens.map((token) => ({ ...token, uniforms: token.uniforms.slice(0, 1) }));
 
 const taken = (): unknown => {
   const { numTensors, numBytes, ...rest } = tf.memory();
@@ -166,10 +167,10 @@ describeOn(ROW_BY_ROW, 'decoding in one call, to the last bit,', (backend) => {
             sequences,
             newest.map(({ id }) => [id]),
             newest.map(({ position }) => position),
-            newest.map(({ draws }) => draws[0] ?? { temperature: 0, uniform: 0 }),
+            newest.map(({ temperature, uniforms: [uniform = NaN] }) => ({ temperature, uniform })),
           );
           expect(atOnce[pass]).toEqual(apart);
-          expect(await model.decoder.next(firstDraws(newest), 1)).toEqual([apart]);
+          expect(await model.decoder.next(firstPass(newest), 1)).toEqual([apart]);
           newest = moved(newest, apart);
         }
         model.dispose();
@@ -244,11 +245,11 @@ describeOn(COMPILED, 'decoding in one call', (backend) => {
     ['a place before the first', { position: -1 }, 'from position -1 on'],
     ['a place in no page', { position: 15 }, 'row 0 has 1 pages and 2 draws for 2 passes'],
     ['a page that is not there', { pages: [1] }, 'page 1 is not in a cache of 1 pages'],
-    ['too few draws', { draws: [{ temperature: 1, uniform: 0 }] }, '1 draws for 2 passes'],
+    ['too few draws', { uniforms: [0] }, '1 draws for 2 passes'],
   ])('refuses %s', async (_, wrong, message) => {
     const model = randomDecoder(new RandomStream(5), 'narrow', 1);
-    const draws = [0, 0.5].map((uniform) => ({ temperature: 1, uniform }));
-    const token = { id: 1, position: 0, pages: [0], draws, ...wrong };
+    const drawn = { temperature: 1, uniforms: [0, 0.5] };
+    const token = { id: 1, position: 0, pages: [0], ...drawn, ...wrong };
     await expect(model.decoder.next([token], 2)).rejects.toThrow(message);
     model.dispose();
   });

@@ -1,6 +1,5 @@
 import { PAGE } from './cache-rows.ts';
 import type { NewestRows } from '../fused/decode.ts';
-import type { Draw } from './choose-tokens.ts';
 
 /** The one token that is not read yet of each of some sequences; all before it are in the cache. */
 export interface NewestToken {
@@ -9,8 +8,10 @@ export interface NewestToken {
   readonly position: number;
   /** The pages of its sequence, at least as far as the passes reach. */
   readonly pages: readonly number[];
-  /** `[pass]` how each token that follows is to be drawn, all at one temperature. */
-  readonly draws: readonly Draw[];
+  /** At which those that follow are drawn; 0 takes the first of the likeliest. */
+  readonly temperature: number;
+  /** `[pass]` in [0, 1), with 32 bits, what each of them is drawn with. */
+  readonly uniforms: readonly number[];
 }
 
 /** What indices must stay below. */
@@ -40,16 +41,16 @@ export function layOutNewest(
       throw new RangeError(`token ${token.id} of row ${row} is not among the ${vocabulary}`);
     }
     const own = Math.ceil((token.position + passes) / PAGE);
-    if (!(token.position >= 0) || own > token.pages.length || token.draws.length !== passes) {
+    if (!(token.position >= 0) || own > token.pages.length || token.uniforms.length !== passes) {
       throw new RangeError(
-        `row ${row} has ${token.pages.length} pages and ${token.draws.length} draws for ` +
+        `row ${row} has ${token.pages.length} pages and ${token.uniforms.length} draws for ` +
           `${passes} passes from position ${token.position} on`,
       );
     }
     newest[row] = token.id;
     newest[positions + row] = token.position;
     newest[sequences + row] = row;
-    floats[temperatures + row] = token.draws[0]?.temperature ?? 0;
+    floats[temperatures + row] = token.temperature;
     for (let index = 0; index < own; index++) {
       const page = token.pages[index] ?? -1;
       if (!(page >= 0 && page < pages)) {
@@ -57,7 +58,7 @@ export function layOutNewest(
       }
       newest[tables + row * tableWidth + index] = page;
     }
-    token.draws.forEach(({ uniform }, pass) => {
+    token.uniforms.forEach((uniform, pass) => {
       newest[draws + pass * rows + row] = uniform * 2 ** 32;
     });
   });

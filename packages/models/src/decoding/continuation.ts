@@ -1,4 +1,3 @@
-import type { Draw } from '@waltz/compute';
 import { RandomStream, type Decoding, type SampledTokens, type SampleRequest } from '@waltz/core';
 import type { ReservedPages } from './page-pool.ts';
 
@@ -62,10 +61,13 @@ export class Continuation {
     this.#read += count;
   }
 
-  /** How its next token is to be drawn: each sequence draws from its own stream. */
-  draw(): Draw {
-    const { temperature } = this.#decoding;
-    return { temperature, uniform: temperature > 0 ? this.#random.uniform() : 0 };
+  get temperature(): number {
+    return this.#decoding.temperature;
+  }
+
+  /** What its next token is to be drawn with: each sequence draws from its own stream. */
+  uniform(): number {
+    return this.temperature > 0 ? this.#random.uniform() : 0;
   }
 
   extend(token: number, logprob: number, ends: readonly number[]): void {

@@ -6,6 +6,7 @@ import {
   NOT_FINITE,
   type ChosenToken,
   type KeyValueCache,
+  type NewestToken,
 } from '@waltz/compute';
 import { headDim } from '@waltz/core';
 import { ropeFrequencies, type Architecture } from '../model/architecture.ts';
@@ -117,7 +118,10 @@ export class DecodingBatch {
     if (logits === null) return;
     const chosen = await chooseTokens(
       logits,
-      ready.map((continuation) => continuation.draw()),
+      ready.map((continuation) => ({
+        temperature: continuation.temperature,
+        uniform: continuation.uniform(),
+      })),
     );
     ready.forEach((continuation, index) => {
       this.#extend(continuation, chosen[index]);
@@ -132,15 +136,8 @@ export class DecodingBatch {
     const wanted = Math.min(...this.#living.map(({ remaining }) => remaining));
     const passes = Math.min(this.#pace.passes, wanted);
     const living = this.#living;
-    const chosen = await decoder.next(
-      living.map((continuation) => ({
-        id: continuation.tokenAt(continuation.read),
-        position: continuation.read,
-        pages: continuation.reserved?.pages ?? [],
-        draws: Array.from({ length: passes }, () => continuation.draw()),
-      })),
-      passes,
-    );
+    const newest = living.map((continuation) => newestToken(continuation, passes));
+    const chosen = await decoder.next(newest, passes);
     for (const ofAPass of chosen) {
       living.forEach((continuation, row) => {
         if (continuation.finished) return;
@@ -176,6 +173,14 @@ export class DecodingBatch {
     }
     return readings;
   }
+}
+
+function newestToken(continuation: Continuation, passes: number): NewestToken {
+  const { read, temperature, reserved } = continuation;
+  const uniforms: number[] = [];
+  for (let pass = 0; pass < passes; pass++) uniforms.push(continuation.uniform());
+  const pages = reserved?.pages ?? [];
+  return { id: continuation.tokenAt(read), position: read, pages, temperature, uniforms };
 }
 
 function layOutRows(readings: readonly Reading[]): Rows {
