@@ -7,19 +7,12 @@ import type {
   Part,
   PartwiseFunction,
 } from '../kernels/kernel-module.ts';
+import { firstOutside } from '../kernels/lookups.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import type { CudaAddon } from './cuda-addon.ts';
 import type { CudaBackend } from './cuda-backend.ts';
 import { onCard } from './on-card.ts';
-
-/** Kernels that look a row up: which of their tensors are the indices, and which number says how many rows there are. */
-const LOOKUPS: Readonly<
-  Partial<Record<KernelFunction, { readonly ids: number; readonly rows: number }>>
-> = {
-  gather_rows: { ids: 1, rows: 1 },
-  chosen_logprobs: { ids: 1, rows: 1 },
-};
 
 /** The kernels of the addon, at work in the memory of the card. */
 export class CudaKernelModule implements ListingKernelModule<KernelFunction | 'arithmetic'> {
@@ -50,7 +43,7 @@ export class CudaKernelModule implements ListingKernelModule<KernelFunction | 'a
     tensors: readonly TensorInfo[],
     others: readonly (KernelArgument | KernelList)[] = [],
   ): number {
-    const wrong = this.#firstOutside(name, tensors, others);
+    const wrong = firstOutside(name, tensors, others, (ids) => this.#backend.integers(ids));
     if (wrong >= 0) return wrong;
     const addresses = tensors.map((tensor) => this.#backend.address(tensor));
     return onCard(() => this.#addon[name](...addresses, ...others));
@@ -111,18 +104,5 @@ export class CudaKernelModule implements ListingKernelModule<KernelFunction | 'a
 
   list(tensors: readonly TensorInfo[]): Float64Array {
     return Float64Array.from(tensors, (tensor) => this.#backend.address(tensor));
-  }
-
-  /** The place of an index that no row has, or −1: a card could say so only at the cost of waiting for it. */
-  #firstOutside(
-    name: KernelFunction | 'arithmetic',
-    tensors: readonly TensorInfo[],
-    others: readonly (KernelArgument | KernelList)[],
-  ): number {
-    const lookup = name === 'arithmetic' ? undefined : LOOKUPS[name];
-    if (lookup === undefined) return -1;
-    const [ids, rows] = [tensors[lookup.ids], Number(others[lookup.rows])];
-    if (ids === undefined) return -1;
-    return this.#backend.integers(ids).findIndex((id) => id < 0 || id >= rows);
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RandomStream } from '@waltz/core';
 import { expect, it } from 'vitest';
+import { webGpuBackend } from '../backends/backends.ts';
 import { FusedCache } from '../decoding/fused-cache.ts';
 import { randomWeights } from '../testing/decoder-layer.ts';
 import { COMPILED, describeOn, EVERY } from '../testing/describe-on.ts';
@@ -52,13 +53,15 @@ describeOn(EVERY, 'what operations refuse', (backend) => {
   });
 });
 
-describeOn(COMPILED, 'what kernels refuse', (backend) => {
+describeOn([...COMPILED, webGpuBackend], 'what kernels refuse', (backend) => {
   it('an id or a target outside the vocabulary', async () => {
     await backend.activate();
     expect(() => embed(tf.ones([3, 2]), ids(0, 3))).toThrow('id of row 1 is not in a table of 3');
     expect(() => chosenLogprobs(tf.ones([2, 3]), ids(-1, 2))).toThrow('target of row 0');
   });
+});
 
+describeOn(COMPILED, 'what a cache refuses', (backend) => {
   it('a layer with other heads than its cache', async () => {
     await backend.activate();
     const shape = { pages: 1, heads: 2, kvHeads: 1, headDim: 4 };

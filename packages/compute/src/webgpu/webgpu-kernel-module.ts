@@ -6,6 +6,7 @@ import type {
   Part,
   PartwiseFunction,
 } from '../kernels/kernel-module.ts';
+import { firstOutside } from '../kernels/lookups.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { seen, shaderOf, sizedFor, workgroups, type GpuProgram } from './gpu-program.ts';
@@ -44,7 +45,10 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     });
   }
 
-  /** Gives −1: an index that no row has is not looked for, as that would mean to wait for the GPU, but gives NaN. */
+  /**
+   * Gives the place of an index that no row has, or −1. Indices that are on the GPU alone are not looked at, as that would
+   * mean to wait for it: there one outside gives NaN.
+   */
   run(
     name: WebGpuFunction,
     tensors: readonly TensorInfo[],
@@ -56,8 +60,9 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
       typeof other === 'number' ? [] : [this.#copies.get(other) as TensorInfo],
     );
     const numbers = others.filter((other) => typeof other === 'number');
-    this.dispatch(program, [...tensors, ...memory], numbers);
-    return -1;
+    const wrong = firstOutside(name, tensors, others, (ids) => this.#integersOf(ids));
+    if (wrong < 0) this.dispatch(program, [...tensors, ...memory], numbers);
+    return wrong;
   }
 
   runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
@@ -93,6 +98,13 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
     this.#free(known);
     this.#integers = this.#place(values.slice());
     return this.#integers;
+  }
+
+  /** Those that JavaScript made and that have not gone to the GPU yet. */
+  #integersOf({ dataId }: TensorInfo): Int32Array | null {
+    // TensorFlow.js types them as always there.
+    const values = this.#backend.tensorMap.get(dataId).values as unknown;
+    return values instanceof Int32Array ? values : null;
   }
 
   #place<Values extends Memory>(values: Values): Values {

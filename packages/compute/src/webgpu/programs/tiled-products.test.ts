@@ -9,6 +9,7 @@ import type { GpuProgram } from '../gpu-program.ts';
 import type { WatchedBackend } from '../watched-backend.ts';
 import { WebGpuKernelModule } from '../webgpu-kernel-module.ts';
 import { programs } from './programs.ts';
+import { tiledProducts } from './tiled-products.ts';
 
 /** None a multiple of the side of a tile; more than two tiles, or less than one. */
 const SIZES = [150, 70, 133, 37];
@@ -30,7 +31,70 @@ async function run(program: GpuProgram): Promise<readonly Float32Array[]> {
   return values;
 }
 
+/** Factors as they may lie, and the sizes of tile. */
+const factors = [true, false].flatMap((left) =>
+  [true, false].flatMap((right) => ['small', 'large'].map((size) => ({ left, right, size }))),
+);
+
+/** Room that is not a tensor's own any more. */
+const BEYOND = 4096;
+
+/** The numbers in a tensor, what is beyond them being `rest`. */
+function within(numbers: Float32Array, rest: number): tf.Tensor1D {
+  const all = new Float32Array(numbers.length + BEYOND).fill(rest);
+  all.set(numbers);
+  return tf.tensor1d(all);
+}
+
 describeOn([webGpuBackend], 'products by tiles', (backend) => {
+  it.each(factors)('keep to their own numbers: %o', async ({ left, right, size }) => {
+    await backend.activate();
+    const { larger, ...small } = tiledProducts({
+      tensors: { a: 'read', b: 'read', out: 'write' },
+      numbers: ['rows', 'inner', 'columns'],
+      outputs: [
+        {
+          ...{ rows: 'rows', columns: 'columns', put: 'out[at] = value;' },
+          values: [
+            [
+              {
+                left: { tensor: 'a', ...(left && { isTransposed: true }) },
+                right: { tensor: 'b', ...(right && { isTransposed: true }) },
+                inner: 'inner',
+              },
+            ],
+          ],
+        },
+      ],
+    });
+    const [rows, inner, columns] = [66, 37, 5];
+    const random = new RandomStream(6);
+    const a = randomValues(random, [rows * inner]).data;
+    const b = randomValues(random, [inner * columns]).data;
+    const expected = Float32Array.from({ length: rows * columns }, (_, at) => {
+      const [row, column] = [Math.floor(at / columns), at % columns];
+      return Array.from({ length: inner }, (_inner, i) => {
+        const one = a[left ? i * rows + row : row * inner + i] ?? NaN;
+        return one * (b[right ? column * inner + i : i * columns + column] ?? NaN);
+      }).reduce((sum, product) => sum + product, 0);
+    });
+    const tensors = [
+      within(a, NaN),
+      within(b, NaN),
+      within(
+        expected.map(() => 0),
+        7,
+      ),
+    ];
+    const module = new WebGpuKernelModule(tf.backend() as WatchedBackend);
+    const program = size === 'small' ? small : (larger?.program ?? small);
+    module.dispatch(program, tensors, [rows, inner, columns]);
+    const out = await tensors[2]?.data<'float32'>();
+    expect(relativeError(out?.subarray(0, expected.length) ?? [], expected)).toBeLessThan(1e-6);
+    expect(out?.subarray(expected.length)).toEqual(new Float32Array(BEYOND).fill(7));
+    tf.dispose(tensors);
+  });
+
   it.each(tiled)('%s is the same by small tiles and by large ones', async (_, program) => {
     await backend.activate();
     const large = await run(program.larger?.program ?? program);
