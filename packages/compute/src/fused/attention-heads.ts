@@ -110,7 +110,6 @@ function turning(
   length: number,
   { headDim, ropeFrequencies }: AttentionHeadsAttributes,
 ) {
-  const { cosines, sines } = module.rotary.table(ropeFrequencies, length);
-  const positions = Int32Array.from({ length }, (_, position) => position);
-  return [cosines, sines, module.integers(positions), module.scratch(length, headDim)];
+  const { cosines, sines, positions } = module.rotary.table(ropeFrequencies, length);
+  return [cosines, sines, positions, module.scratch(length, headDim)];
 }

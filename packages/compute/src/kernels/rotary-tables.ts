@@ -1,14 +1,16 @@
 import { rotaryAngles } from '../operations/rotary-angles.ts';
 
 interface Table<Memory> {
-  readonly positions: number;
+  readonly length: number;
   readonly cosines: Memory;
   readonly sines: Memory;
+  /** 0, 1, 2, …: the positions of a whole sequence. */
+  readonly positions: Memory;
 }
 
 /** Where a backend keeps numbers that are no tensor. */
 export interface TableStorage<Memory> {
-  place(values: Float32Array): Memory;
+  place(values: Float32Array | Int32Array): Memory;
   free(memory: Memory): void;
 }
 
@@ -21,29 +23,28 @@ export class RotaryTables<Memory> {
     this.#storage = storage;
   }
 
-  /** `[position][pair]` tables that hold at least `positions` rows. */
-  table(frequencies: readonly number[], positions: number): Table<Memory> {
+  /** `[position][pair]` tables that hold at least `length` rows. */
+  table(frequencies: readonly number[], length: number): Table<Memory> {
     const key = frequencies.join();
     const known = this.#tables.get(key);
-    if (known !== undefined && known.positions >= positions) return known;
-    const table = this.#compute(frequencies, Math.max(64, 2 * positions));
+    if (known !== undefined && known.length >= length) return known;
+    const table = this.#compute(frequencies, Math.max(64, 2 * length));
     if (known !== undefined) {
-      this.#storage.free(known.cosines);
-      this.#storage.free(known.sines);
+      const { cosines, sines, positions } = known;
+      for (const memory of [cosines, sines, positions]) this.#storage.free(memory);
     }
     this.#tables.set(key, table);
     return table;
   }
 
-  #compute(frequencies: readonly number[], positions: number): Table<Memory> {
-    const angles = rotaryAngles(
-      Int32Array.from({ length: positions }, (_, position) => position),
-      frequencies,
-    );
+  #compute(frequencies: readonly number[], length: number): Table<Memory> {
+    const positions = Int32Array.from({ length }, (_, position) => position);
+    const angles = rotaryAngles(positions, frequencies);
     return {
-      positions,
+      length,
       cosines: this.#storage.place(Float32Array.from(angles, Math.cos)),
       sines: this.#storage.place(Float32Array.from(angles, Math.sin)),
+      positions: this.#storage.place(positions),
     };
   }
 }

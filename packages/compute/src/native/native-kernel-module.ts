@@ -22,7 +22,7 @@ export class NativeKernelModule implements ListingKernelModule<
   #scratch = new Float32Array();
 
   constructor(backend: NativeBackend, kernels: NativeKernels) {
-    this.rotary = new RotaryTables<Float32Array>({ place: (values) => values, free: () => {} });
+    this.rotary = new RotaryTables<KernelArgument>({ place: (values) => values, free: () => {} });
     this.#backend = backend;
     this.#kernels = kernels;
   }

@@ -50,7 +50,8 @@ export class WasmKernelModule implements ListingKernelModule {
     this.rotary = new RotaryTables<number>({
       place: (values) => {
         const address = allocate(backend, values.byteLength);
-        new Float32Array(backend.wasm.HEAPU8.buffer, address, values.length).set(values);
+        const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+        backend.wasm.HEAPU8.set(bytes, address);
         return address;
       },
       free: (address) => {
