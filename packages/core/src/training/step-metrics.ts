@@ -58,29 +58,34 @@ function termMetrics(terms: TermsByReward): Metrics {
 
 /** Means of what an agent's turns earned, in all and by product. */
 function creditMetrics(agent: AgentRole, credits: Credits): Metrics {
-  const own = credits.flat().filter((credit) => credit.agent === agent);
-  const products = own.flatMap((credit) => credit.products);
-  const meanOfProduct = (wanted: string) =>
-    meanOf(products.flatMap(({ name, value }) => (name === wanted && value !== null ? value : [])));
-  return known({
-    [`reward/${agent}`]: meanOf(
-      own.map(({ total }) => total).filter((total) => typeof total === 'number'),
-    ),
-    ...Object.fromEntries(
-      [...new Set(products.map(({ name }) => name))].map((name) => [
-        `product/${agent}/${name}`,
-        meanOfProduct(name),
-      ]),
-    ),
-  });
+  const totals: number[] = [];
+  const byProduct = new Map<string, number[]>();
+  for (const turns of credits) {
+    for (const { agent: author, total, products } of turns) {
+      if (author !== agent) continue;
+      if (typeof total === 'number') totals.push(total);
+      for (const { name, value } of products) {
+        const values = byProduct.get(name) ?? [];
+        if (value !== null) values.push(value);
+        byProduct.set(name, values);
+      }
+    }
+  }
+  const means = [...byProduct].map(
+    ([name, values]) => [`product/${agent}/${name}`, meanOf(values)] as const,
+  );
+  return known({ [`reward/${agent}`]: meanOf(totals), ...Object.fromEntries(means) });
 }
 
 /** Mean number of tokens of an agent's turns. */
 function lengthMetrics(agent: AgentRole, episodes: readonly Episode[]): Metrics {
-  const turns = episodes.flatMap(({ turns }) => turns).filter((turn) => authorOf(turn) === agent);
-  return known({
-    [`length/${agent}`]: meanOf(turns.map(({ completion }) => completion.tokens.length)),
-  });
+  const lengths: number[] = [];
+  for (const { turns } of episodes) {
+    for (const turn of turns) {
+      if (authorOf(turn) === agent) lengths.push(turn.completion.tokens.length);
+    }
+  }
+  return known({ [`length/${agent}`]: meanOf(lengths) });
 }
 
 function updateMetrics({ agent, samples, advantages, update, dropped }: AgentUpdate): Metrics {
