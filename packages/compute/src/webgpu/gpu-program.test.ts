@@ -4,9 +4,9 @@ import { webGpuBackend } from '../backends/backends.ts';
 import { adamUpdate } from '../optimiser/adam-update.ts';
 import { describeOn } from '../testing/describe-on.ts';
 import { LANES, seen, sizedFor, workgroups } from './gpu-program.ts';
-import { adam } from './programs/adam.ts';
-import { programs } from './programs/programs.ts';
+import { partwisePrograms, programs } from './programs/programs.ts';
 import { rmsNorm } from './programs/rms-norm.ts';
+import { swiGlu } from './programs/swi-glu.ts';
 
 /** The least of `maxComputeWorkgroupsPerDimension` that a GPU may have. */
 const MOST = 65_535;
@@ -20,11 +20,11 @@ describe('workgroups', () => {
     [MOST * LANES, [MOST, 1, 1]],
     [MOST * LANES + 1, [32_768, 2, 1]],
   ])('of %d elements', (count, expected) => {
-    expect(workgroups(adam, count, MOST)).toEqual(expected);
+    expect(workgroups(swiGlu, count, MOST)).toEqual(expected);
   });
 
   it('of groups', () => {
-    expect(workgroups({ ...adam, each: 'group' }, MOST + 1, MOST)).toEqual([32_768, 2, 1]);
+    expect(workgroups({ ...swiGlu, each: 'group' }, MOST + 1, MOST)).toEqual([32_768, 2, 1]);
   });
 });
 
@@ -38,8 +38,18 @@ describe('programs', () => {
   });
 });
 
+describe('programs of parts', () => {
+  it.each(Object.entries(partwisePrograms))('%s takes as many as tensors allow', (_, program) => {
+    for (const most of [MOST_TENSORS, 10, 12]) {
+      const parts = program.partsWithin(most);
+      expect(Object.keys(program.of(parts).tensors).length).toBeLessThanOrEqual(most);
+      expect(Object.keys(program.of(parts + 1).tensors).length).toBeGreaterThan(most);
+    }
+  });
+});
+
 describe('a program of two sizes', () => {
-  const program = { ...adam, larger: { program: rmsNorm, from: 5 } };
+  const program = { ...swiGlu, larger: { program: rmsNorm, from: 5 } };
 
   it.each([
     [4, program],
@@ -49,7 +59,7 @@ describe('a program of two sizes', () => {
   });
 
   it('which has one only', () => {
-    expect(sizedFor(adam, { rows: 5 })).toBe(adam);
+    expect(sizedFor(swiGlu, { rows: 5 })).toBe(swiGlu);
   });
 });
 

@@ -10,7 +10,7 @@ import { firstOutside } from '../kernels/lookups.ts';
 import { RotaryTables } from '../kernels/rotary-tables.ts';
 import { sizeOf } from '../kernels/size-of.ts';
 import { seen, shaderOf, sizedFor, workgroups, type GpuProgram } from './gpu-program.ts';
-import { programs, type WebGpuFunction } from './programs/programs.ts';
+import { partwisePrograms, programs, type WebGpuFunction } from './programs/programs.ts';
 
 type Memory = Float32Array | Int32Array;
 
@@ -66,7 +66,17 @@ export class WebGpuKernelModule implements KernelModule<WebGpuFunction> {
   }
 
   runEach(name: PartwiseFunction, parts: readonly Part[], others: readonly number[] = []): void {
-    for (const { tensors, sizes } of parts) this.run(name, tensors, [...sizes, ...others]);
+    const { of, common, partsWithin } = partwisePrograms[name];
+    const most = partsWithin(this.#backend.device.limits.maxStorageBuffersPerShaderStage);
+    for (let first = 0; first < parts.length; first += most) {
+      const together = parts.slice(first, first + most);
+      const own = together.flatMap(({ tensors }) => tensors.slice(0, tensors.length - common));
+      const shared = together
+        .slice(0, 1)
+        .flatMap(({ tensors }) => tensors.slice(tensors.length - common));
+      const sizes = together.flatMap((part) => part.sizes);
+      this.dispatch(of(together.length), [...own, ...shared], [...sizes, ...others]);
+    }
   }
 
   output(shape: readonly number[]): TensorInfo {

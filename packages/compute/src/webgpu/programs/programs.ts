@@ -13,6 +13,7 @@ import { chosenLogprobs, chosenLogprobsGradient } from './chosen-logprobs.ts';
 import { feedForwardGradient, feedForwardWeights, gateUp, gateUpGradient } from './feed-forward.ts';
 import { gatherRows } from './gather-rows.ts';
 import { nextTokens } from './next-tokens.ts';
+import type { PartwiseProgram } from './partwise.ts';
 import { pagedAttention, pagedWrite } from './paged-attention.ts';
 import { projectHeads, projectHeadsGradient, projectHeadsWeights } from './project-heads.ts';
 import {
@@ -43,11 +44,10 @@ type ProgramFunction =
   | 'rotary_heads'
   | 'turn_into_pages';
 
-export type WebGpuFunction = KernelFunction | PagedFunction | PartwiseFunction | ProgramFunction;
+export type WebGpuFunction = KernelFunction | PagedFunction | ProgramFunction;
 
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
-  adam,
   add_projection: addProjection,
   add_rows: addRows,
   causal_attention: causalAttention,
@@ -73,8 +73,13 @@ export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   rms_norm_gradient: rmsNormGradient,
   rotary_embedding: rotaryEmbedding,
   rotary_heads: rotaryHeads,
-  square_sums: squareSums,
   swi_glu: swiGlu,
   swi_glu_gradient: swiGluGradient,
   turn_into_pages: turnIntoPages,
+};
+
+/** Those that take many parts at once. */
+export const partwisePrograms: Readonly<Record<PartwiseFunction, PartwiseProgram>> = {
+  adam,
+  square_sums: squareSums,
 };
