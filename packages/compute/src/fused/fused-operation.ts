@@ -5,7 +5,19 @@ import { record, release } from './tape.ts';
 
 type Tensors<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 
-/** What a backend computes a fused operation by. */
+/** What a fused operation takes, gives and keeps. */
+export interface FusedSignature<Input extends string, Output extends string> {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  /** The first is the value; the others are for `backward` only. */
+  readonly outputs: readonly Output[];
+  /** What `backward` needs again. */
+  readonly saves: readonly (Input | Output)[];
+  /** Inputs in the order in which `backward` gives their gradients; what it gives beyond them is scratch. */
+  readonly differentiable: readonly Input[];
+}
+
+/** What a backend computes it by. */
 export interface FusedKernels<
   Input extends string,
   Output extends string,
@@ -27,19 +39,8 @@ export interface FusedKernels<
 }
 
 /** One kernel call forward and one back, in place of a dozen small operations. */
-export interface FusedOperation<
-  Input extends string,
-  Output extends string,
-  Attributes,
-> extends FusedKernels<Input, Output, Attributes> {
-  readonly inputs: readonly Input[];
-  /** The first is the value; the others are for `backward` only. */
-  readonly outputs: readonly Output[];
-  /** What `backward` needs again. */
-  readonly saves: readonly (Input | Output)[];
-  /** Inputs in the order in which `backward` gives their gradients; what it gives beyond them is scratch. */
-  readonly differentiable: readonly Input[];
-}
+export interface FusedOperation<Input extends string, Output extends string, Attributes>
+  extends FusedSignature<Input, Output>, FusedKernels<Input, Output, Attributes> {}
 
 /** A kernel of our own on one backend; gives new tensors. Whoever calls it knows the type of its attributes. */
 type Kernel = (tensors: Tensors<string>, attributes: unknown) => readonly TensorInfo[];
@@ -81,10 +82,10 @@ export function registerFused<
 }
 
 /** Runs a fused operation, which TensorFlow.js records for the gradient; gives its value. */
-export function runFused<Input extends string, Output extends string, Attributes extends object>(
-  { name, outputs, saves, differentiable }: FusedOperation<Input, Output, Attributes>,
+export function runFused<Input extends string, Output extends string>(
+  { name, outputs, saves, differentiable }: FusedSignature<Input, Output>,
   inputs: Readonly<Record<Input, Tensor>>,
-  attributes: Attributes,
+  attributes: object,
 ): Tensor {
   const engine = tf.engine();
   if (!engine.isTapeOn()) return runForValue(name, inputs, attributes);

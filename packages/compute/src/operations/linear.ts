@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { fusedAdaptedLinear } from '../fused/adapted-linear.ts';
+import { hasKernel, runFused } from '../fused/fused-operation.ts';
 
 /** What is learned beside a projection that stays as it is. */
 export interface Adapter {
@@ -17,7 +19,10 @@ export interface Adapter {
  * Beside an adapter the weight is frozen: no gradient goes to it.
  */
 export function linear(x: Tensor, weight: Tensor, adapter?: Adapter): Tensor2D {
-  return adapter === undefined ? tf.matMul(x, weight) : adapted(x, weight, adapter);
+  if (adapter === undefined) return tf.matMul(x, weight);
+  if (!hasKernel(fusedAdaptedLinear.name)) return adapted(x, weight, adapter);
+  const { scale, ...matrices } = adapter;
+  return runFused(fusedAdaptedLinear, { x, weight, ...matrices }, { scale }) as Tensor2D;
 }
 
 /** With a gradient of its own: those of the small operations keep three `[row][out]` of a projection where this keeps none. */

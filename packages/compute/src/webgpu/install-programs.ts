@@ -8,6 +8,7 @@ import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
 import { registerSquareSums } from '../fused/square-sums.ts';
+import { adaptedLinear } from './operations/adapted-linear.ts';
 import { attentionHeads } from './operations/attention-heads.ts';
 import { blockOutput } from './operations/block-output.ts';
 import { causalAttention } from './operations/causal-attention.ts';
@@ -19,6 +20,7 @@ const MOST_SUMS = 1024;
 
 /** Gives the backend `webgpu` the fused operations that there are programs of. */
 export function installPrograms(module: WebGpuKernelModule): void {
+  registerFused(adaptedLinear, module);
   registerFused(attentionHeads, module);
   registerFused(blockOutput, module);
   registerFused(causalAttention, module);

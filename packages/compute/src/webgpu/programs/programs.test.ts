@@ -6,6 +6,7 @@ import { webGpuBackend } from '../../backends/backends.ts';
 import { causalAttention } from '../../operations/causal-attention.ts';
 import { chosenLogprobs } from '../../operations/chosen-logprobs.ts';
 import { embed } from '../../operations/embed.ts';
+import { linear } from '../../operations/linear.ts';
 import { rmsNorm } from '../../operations/rms-norm.ts';
 import { rotaryAt } from '../../operations/rotary-embedding.ts';
 import { rotaryFrequencies } from '../../operations/rotary-frequencies.ts';
@@ -64,6 +65,19 @@ const cases: Readonly<Record<string, Case>> = {
     operation: outputOf,
     shapes: [[ROWS, 37], [ROWS, 40], [40, 37], [37], [37, WIDTH], [37, WIDTH], [WIDTH, 37]],
     dispatches: [4, 5],
+  },
+  adaptedLinear: {
+    operation: (x, down, up) => {
+      const random = new RandomStream(2);
+      const weight = tf.tensor2d(randomValues(random, [37, WIDTH]).data, [37, WIDTH]);
+      return linear(x, weight, { down, up, scale: 0.5 });
+    },
+    shapes: [
+      [ROWS, 37],
+      [37, 5],
+      [5, WIDTH],
+    ],
+    dispatches: [2, 3],
   },
   swiGlu: {
     operation: (gate, up) => swiGlu(gate, up),

@@ -2,6 +2,13 @@ import type { KernelFunction, PartwiseFunction } from '../../kernels/kernel-modu
 import type { PagedFunction } from '../../fused/paged-attention.ts';
 import type { GpuProgram } from '../gpu-program.ts';
 import { adam } from './adam.ts';
+import {
+  adaptedLinear,
+  adaptedLinearGradient,
+  adapterGradient,
+  narrow,
+  narrowGradient,
+} from './adapted-linear.ts';
 import { addProjection, projectionGradient } from './add-projection.ts';
 import { addRows } from './add-rows.ts';
 import {
@@ -28,6 +35,9 @@ import { swiGlu, swiGluGradient } from './swi-glu.ts';
 
 /** What there is beside the kernels that others have, too: an operation takes several of them. */
 type ProgramFunction =
+  | 'adapted_linear'
+  | 'adapted_linear_gradient'
+  | 'adapter_gradient'
   | 'add_projection'
   | 'causal_attention_key_gradient'
   | 'causal_attention_query_gradient'
@@ -37,6 +47,8 @@ type ProgramFunction =
   | 'gate_up'
   | 'gate_up_gradient'
   | 'hearing_norm_gradient'
+  | 'narrow'
+  | 'narrow_gradient'
   | 'project_heads'
   | 'project_heads_gradient'
   | 'project_heads_weights'
@@ -48,6 +60,9 @@ export type WebGpuFunction = KernelFunction | PagedFunction | ProgramFunction;
 
 /** The kernels that there are programs of: where there is none, the operation is composed of those of TensorFlow.js. */
 export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
+  adapted_linear: adaptedLinear,
+  adapted_linear_gradient: adaptedLinearGradient,
+  adapter_gradient: adapterGradient,
   add_projection: addProjection,
   add_rows: addRows,
   causal_attention: causalAttention,
@@ -62,6 +77,8 @@ export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   gate_up_gradient: gateUpGradient,
   gather_rows: gatherRows,
   hearing_norm_gradient: hearingNormGradient,
+  narrow,
+  narrow_gradient: narrowGradient,
   next_tokens: nextTokens,
   paged_attention: pagedAttention,
   paged_write: pagedWrite,

@@ -19,7 +19,7 @@ const tiled = Object.entries(programs).filter(([, { larger }]) => larger !== und
 /** What a program makes of random numbers, `[written tensor][number]`. */
 async function run(program: GpuProgram): Promise<readonly Float32Array[]> {
   const random = new RandomStream(3);
-  const sizes = Object.keys(program.numbers).map((_, at) => SIZES[at] ?? NaN);
+  const sizes = Object.keys(program.numbers).map((_, at) => SIZES[at] ?? 0.5);
   const room = Math.max(...SIZES) ** 2;
   const kinds = Object.values(program.tensors);
   const tensors = kinds.map(() => tf.tensor1d(randomValues(random, [room]).data));

@@ -26,8 +26,10 @@ interface Output<Name extends string> {
 
 interface TiledProducts<Name extends string> {
   readonly tensors: GpuProgram['tensors'];
-  /** All of them whole numbers. */
+  /** Sizes, which are whole numbers. */
   readonly numbers: readonly Name[];
+  /** What `put` reads besides; after the sizes. */
+  readonly others?: readonly string[];
   readonly outputs: readonly Output<Name>[];
   /** WGSL that `put` calls. */
   readonly functions?: string;
@@ -46,13 +48,16 @@ export function tiledProducts<Name extends string>(products: TiledProducts<Name>
 }
 
 function programOf<Name extends string>(
-  { tensors, numbers, outputs, functions = '' }: TiledProducts<Name>,
+  { tensors, numbers, others = [], outputs, functions = '' }: TiledProducts<Name>,
   quads: Quads,
 ): GpuProgram {
   const side = sideOf(quads);
   return gpuProgram<string>({
     tensors,
-    numbers: Object.fromEntries(numbers.map((name) => [name, 'u32' as const])),
+    numbers: Object.fromEntries([
+      ...numbers.map((name) => [name, 'u32'] as const),
+      ...others.map((name) => [name, 'f32'] as const),
+    ]),
     each: 'group',
     count: (given) => {
       const tiles = (size: Name): number => Math.ceil((given[size] ?? 0) / side);

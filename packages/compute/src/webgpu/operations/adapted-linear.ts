@@ -1,0 +1,44 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { fusedAdaptedLinear, type AdaptedLinearAttributes } from '../../fused/adapted-linear.ts';
+import type { FusedKernels } from '../../fused/fused-operation.ts';
+import type { WebGpuFunction } from '../programs/programs.ts';
+
+/** A projection with an adapter beside it, as programs one after another: two forward, three back. */
+export const adaptedLinear: FusedKernels<
+  'x' | 'weight' | 'down' | 'up',
+  'out' | 'narrow',
+  AdaptedLinearAttributes,
+  WebGpuFunction
+> = {
+  name: fusedAdaptedLinear.name,
+  forward: (module, { x, weight, down, up }, { scale }) => {
+    const sizes = sizesOf(x, up);
+    const [rows, , columns, rank] = sizes;
+    const [narrow, out] = [module.output([rows, rank]), module.output([rows, columns])];
+    module.run('narrow', [x, down, narrow], [...sizes, scale]);
+    module.run('adapted_linear', [x, weight, narrow, up, out], sizes);
+    return [out, narrow];
+  },
+  backward: (module, { x, weight, down, up, narrow, dy }, { scale }) => {
+    const sizes = sizesOf(x, up);
+    const back = module.output(narrow.shape);
+    const [dx, ddown, dup] = [
+      module.output(x.shape),
+      module.output(down.shape),
+      module.output(up.shape),
+    ];
+    module.run('narrow_gradient', [dy, up, back], [...sizes, scale]);
+    module.run('adapted_linear_gradient', [dy, weight, back, down, dx], sizes);
+    module.run('adapter_gradient', [x, back, narrow, dy, ddown, dup], sizes);
+    return [dx, ddown, dup, back];
+  },
+};
+
+function sizesOf(
+  x: TensorInfo,
+  up: TensorInfo,
+): readonly [rows: number, width: number, columns: number, rank: number] {
+  const [rows, width] = x.shape as [number, number];
+  const [rank, columns] = up.shape as [number, number];
+  return [rows, width, columns, rank];
+}
