@@ -1,9 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { fusedAttentionHeads, type AttentionHeadsAttributes } from '../../fused/attention-heads.ts';
 import type { FusedKernels } from '../../fused/fused-operation.ts';
+import type { KernelModule } from '../../kernels/kernel-module.ts';
 import type { WebGpuFunction } from '../programs/programs.ts';
 import { causalAttention } from './causal-attention.ts';
-import { projectHeads, turnHeads, type Turn } from './heads.ts';
+import { projectHeads } from './project-heads.ts';
 
 type Matrix = [number, number];
 
@@ -21,8 +22,9 @@ export const attentionHeads: FusedKernels<
     const inverse = module.output([rows]);
     module.run('rms_norm', [hidden, norm, normed, inverse], [rows, dim, attributes.normEpsilon]);
     const [q, k, v] = projectHeads(module, normed, { query, key, value });
-    turnHeads(module, [q, k], bySequence(rows, attributes), 1);
-    const [heard, normaliser] = causalAttention.forward(module, heads({ q, k, v }, attributes), {});
+    const asHeads = heads({ q, k, v }, attributes);
+    turn(module, asHeads, attributes, 1);
+    const [heard, normaliser] = causalAttention.forward(module, asHeads, {});
     const out = { ...(heard as TensorInfo), shape: q.shape };
     return [out, q, k, v, inverse, normaliser as TensorInfo, normed];
   },
@@ -33,7 +35,7 @@ export const attentionHeads: FusedKernels<
     const asHeads = heads({ q, k, v, out, dy }, attributes);
     const kept = { ...asHeads, normaliser };
     const [dq, dk, dv, mean] = causalAttention.backward(module, kept, {}) as Four;
-    turnHeads(module, [dq, dk], bySequence(rows, attributes), -1);
+    turn(module, { q: dq, k: dk }, attributes, -1);
     const dnormed = module.output(hidden.shape);
     module.run('project_heads_gradient', [dq, dk, dv, query, key, value, dnormed], sizes);
     const normed = module.output(hidden.shape);
@@ -64,11 +66,15 @@ function heads<Name extends string>(
   return Object.fromEntries(shaped) as Record<Name, TensorInfo>;
 }
 
-/** The positions of sequences of equal length, one after another. */
-function bySequence(
-  rows: number,
-  { batch, headDim, ropeFrequencies: frequencies }: AttentionHeadsAttributes,
-): Turn {
-  const positions = Int32Array.from({ length: rows / batch }, (_, position) => position);
-  return { rows, headDim, frequencies, positions };
+/** Turns queries and keys, or their gradients, to their positions, in place; with −1 back. */
+function turn(
+  module: KernelModule<WebGpuFunction>,
+  { q, k }: Readonly<Record<'q' | 'k', TensorInfo>>,
+  { ropeFrequencies }: AttentionHeadsAttributes,
+  direction: 1 | -1,
+): void {
+  const [batch, length, count, headDim] = q.shape as [number, number, number, number];
+  const { cosines, sines, positions } = module.rotary.table(ropeFrequencies, length);
+  const sizes = [length, batch * length, count, k.shape[2] as number, headDim / 2];
+  module.run('rotary_heads', [q, k], [cosines, sines, positions, ...sizes, direction]);
 }

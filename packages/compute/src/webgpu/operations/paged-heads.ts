@@ -3,7 +3,7 @@ import { registerKernel } from '../../fused/fused-operation.ts';
 import { PAGED_HEADS, type PagedHeadsAttributes } from '../../fused/paged-heads.ts';
 import type { KernelModule } from '../../kernels/kernel-module.ts';
 import type { WebGpuFunction } from '../programs/programs.ts';
-import { projectHeads } from './heads.ts';
+import { projectHeads } from './project-heads.ts';
 
 type Weight = 'attentionNorm' | 'query' | 'key' | 'value';
 type Row = 'positions' | 'sequences' | 'tables' | 'places';
