@@ -7,7 +7,7 @@ import { isPlain } from '../operations/attention-weights.ts';
 import { blockOutput } from '../operations/block-output.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
-import { assertRows, PAGE, placeOf, rowTensors, type CacheRows } from './cache-rows.ts';
+import { assertRows, PAGE, placeOf, type CacheRows } from './cache-rows.ts';
 import {
   emptyPages,
   ofLayer,
@@ -44,7 +44,7 @@ export class PagedCache {
     const { pages, kvHeads, headDim, windows = [] } = this.#shape;
     assertRows(rows, pages);
     expectFrequencies(settings.ropeFrequencies, headDim);
-    const given = { ...rowTensors(rows), places: placeTensor(rows) };
+    const given = placeTensors(rows);
     return {
       heard: (layer, hidden) => {
         const weights = ofLayer(this.#weights, layer);
@@ -83,12 +83,16 @@ function expectHeads(
   return weights;
 }
 
-/** int32 `[row][2]`, the position of a row and where in the cache it is. */
-function placeTensor(rows: CacheRows): Tensor2D {
-  const places = new Int32Array(2 * rows.positions.length);
-  rows.positions.forEach((position, row) => {
-    const place = placeOf(rows, rows.sequences[row] ?? 0, position);
-    places.set([position, place], 2 * row);
+/** Where rows belong, as `registerPagedAttention` takes it: what goes to a GPU in few pieces takes it less time. */
+function placeTensors(rows: CacheRows): { readonly places: Tensor2D; readonly tables: Tensor2D } {
+  const { sequences, positions, tables, tableWidth } = rows;
+  const places = new Int32Array(3 * positions.length);
+  positions.forEach((position, row) => {
+    const sequence = sequences[row] ?? 0;
+    places.set([position, placeOf(rows, sequence, position), sequence], 3 * row);
   });
-  return tf.tensor2d(places, [rows.positions.length, 2], 'int32');
+  return {
+    places: tf.tensor2d(places, [positions.length, 3], 'int32'),
+    tables: tf.tensor2d(tables, [tables.length / tableWidth, tableWidth], 'int32'),
+  };
 }

@@ -19,25 +19,24 @@ export interface PagedAttentionAttributes {
 /**
  * Registers the attention of rows to the cache, into which their own keys and values are written first, in place. Queries
  * are `[row][head · headDim]`, keys and values of the rows `[row][kvHead · headDim]`, those of the cache
- * `[page · position][kvHead · headDim]`. Gives what the rows hear.
+ * `[page · position][kvHead · headDim]`; `places` is int32 `[row][3]`, the position of a row, its place in the cache and its
+ * sequence, `tables` int32 `[sequence][pageIndex]`. Gives what the rows hear.
  */
 export function registerPagedAttention(module: KernelModule<PagedFunction>): void {
   registerKernel(PAGED_ATTENTION, module, (inputs, attributes) => {
     const { kvHeads, headDim, page, window } = attributes as PagedAttentionAttributes;
-    const { q, k, v, keys, values, positions, sequences, tables } = inputs as Record<
-      'q' | 'k' | 'v' | 'keys' | 'values' | 'positions' | 'sequences' | 'tables',
+    const { q, k, v, keys, values, places, tables } = inputs as Record<
+      'q' | 'k' | 'v' | 'keys' | 'values' | 'places' | 'tables',
       TensorInfo
     >;
     const [rows, width] = q.shape as [number, number];
-    const sizes = [rows, kvHeads, headDim, tables.shape[1] as number, page];
     for (const overwritten of [keys, values]) module.claim(overwritten);
-    const places = [positions, sequences, tables];
-    module.run('paged_write', [k, v, ...places, keys, values], sizes);
+    module.run('paged_write', [k, v, places, keys, values], [rows, kvHeads * headDim]);
     const out = module.output(q.shape);
     module.run(
       'paged_attention',
-      [q, keys, values, ...places, out],
-      [...sizes, width / headDim, window],
+      [q, keys, values, places, tables, out],
+      [rows, width / headDim, kvHeads, headDim, tables.shape[1] as number, page, window],
     );
     return [out];
   });

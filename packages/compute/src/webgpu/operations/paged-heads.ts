@@ -6,23 +6,22 @@ import type { WebGpuFunction } from '../programs/programs.ts';
 import { projectHeads } from './project-heads.ts';
 
 type Weight = 'attentionNorm' | 'query' | 'key' | 'value';
-type Row = 'positions' | 'sequences' | 'tables' | 'places';
 
 /**
  * Registers what the rows of `hidden`, `[row][dim]`, hear in a layer, as programs one after another. Keys and values of
- * the cache are `[page · position][kvHead · headDim]`; `places` is int32 `[row][2]`, the position of a row and where in the
- * cache it is.
+ * the cache are `[page · position][kvHead · headDim]`; places and tables are those of `registerPagedAttention`.
  */
 export function registerPagedHeads(module: KernelModule<WebGpuFunction>): void {
   registerKernel(PAGED_HEADS, module, (inputs, attributes) => {
     const { kvHeads, headDim, page, window, normEpsilon, ropeFrequencies } =
       attributes as PagedHeadsAttributes;
-    const { hidden, attentionNorm, query, key, value, keys, values, ...of } = inputs as Record<
-      'hidden' | Weight | 'keys' | 'values' | Row,
+    const { hidden, attentionNorm, query, key, value, ...cache } = inputs as Record<
+      'hidden' | Weight | 'keys' | 'values' | 'places' | 'tables',
       TensorInfo
     >;
+    const { keys, values, places, tables } = cache;
     const [rows, dim] = hidden.shape as [number, number];
-    const tableWidth = of.tables.shape[1] as number;
+    const tableWidth = tables.shape[1] as number;
     const normed = module.output(hidden.shape);
     const inverse = module.output([rows]);
     module.run('rms_norm', [hidden, attentionNorm, normed, inverse], [rows, dim, normEpsilon]);
@@ -32,14 +31,14 @@ export function registerPagedHeads(module: KernelModule<WebGpuFunction>): void {
     for (const overwritten of [keys, values]) module.claim(overwritten);
     module.run(
       'turn_into_pages',
-      [q, k, v, keys, values, of.places],
+      [q, k, v, keys, values, places],
       [cosines, sines, rows, heads, kvHeads, headDim / 2],
     );
     const out = module.output(q.shape);
     module.run(
       'paged_attention',
-      [q, keys, values, of.positions, of.sequences, of.tables, out],
-      [rows, kvHeads, headDim, tableWidth, page, heads, window],
+      [q, keys, values, places, tables, out],
+      [rows, heads, kvHeads, headDim, tableWidth, page, window],
     );
     return [out, q, k, v, normed, inverse];
   });

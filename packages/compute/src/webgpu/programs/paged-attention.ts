@@ -1,64 +1,62 @@
 import { gpuProgram } from '../gpu-program.ts';
 import { ATTEND } from './attend.ts';
 
-/** Rows of any sequences at any positions, and the pages of positions that hold them (decoding/cache-rows.ts). */
-const ROWS = {
-  positions: 'readIntegers',
-  sequences: 'readIntegers',
-  tables: 'readIntegers',
-} as const;
-
-const NUMBERS = {
-  rows: 'u32',
-  kvHeads: 'u32',
-  headDim: 'u32',
-  tableWidth: 'u32',
-  page: 'u32',
-} as const;
-
-/** Where key and value of a position of a sequence are in the cache, `[place][kvHead][headDim]`: of its first head. */
-const IN_CACHE = `
-    fn inCache(sequence: u32, position: u32) -> u32 {
-      let page = u32(tables[sequence * numbers.tableWidth + position / numbers.page]);
-      return (page * numbers.page + position % numbers.page) * numbers.kvHeads * numbers.headDim;
+/** `places` of rows, `[row][3]`: the position of a row, its place in the cache, and the sequence that it belongs to. */
+export const PLACES = `
+    fn positionOf(row: u32) -> u32 {
+      return u32(places[3 * row]);
+    }
+    fn cachePlaceOf(row: u32) -> u32 {
+      return u32(places[3 * row + 1]);
+    }
+    fn sequenceOf(row: u32) -> u32 {
+      return u32(places[3 * row + 2]);
     }`;
 
-/** Writes the keys and values of rows, `[row][kvHead][headDim]`, each at its own position, into the cache. */
+/** Writes the keys and values of rows, `[row][kvHead][headDim]`, each to its own place, `[place][kvHead][headDim]`. */
 export const pagedWrite = gpuProgram({
   tensors: {
-    ...({ k: 'read', v: 'read', ...ROWS } as const),
+    ...({ k: 'read', v: 'read', places: 'readIntegers' } as const),
     ...({ keys: 'write', values: 'write' } as const),
   },
-  numbers: NUMBERS,
+  numbers: { rows: 'u32', width: 'u32' },
   each: 'element',
-  count: ({ rows, kvHeads, headDim }) => rows * kvHeads * headDim,
-  code: `${IN_CACHE}
+  count: ({ rows, width }) => rows * width,
+  code: `${PLACES}
     fn work(i: u32) {
-      let width = numbers.kvHeads * numbers.headDim;
-      let row = i / width;
-      let to = inCache(u32(sequences[row]), u32(positions[row])) + i % width;
+      let to = cachePlaceOf(i / numbers.width) * numbers.width + i % numbers.width;
       keys[to] = k[i];
       values[to] = v[i];
     }`,
 });
 
 /**
- * Attention of one query a row, `[row][head][headDim]`, over the last \`window\` positions of its sequence up to its own,
- * all of which are in the cache. A group for each head of each row.
+ * Attention of one query a row, `[row][head][headDim]`, over the last `window` positions of its sequence up to its own,
+ * all of which are in the cache. `tables` says which pages a sequence has (decoding/cache-rows.ts). A group for each head
+ * of each row.
  */
 export const pagedAttention = gpuProgram({
-  tensors: { q: 'read', k: 'read', v: 'read', ...ROWS, out: 'write' },
-  numbers: { ...NUMBERS, heads: 'u32', window: 'u32' },
+  tensors: {
+    ...({ q: 'read', k: 'read', v: 'read' } as const),
+    ...({ places: 'readIntegers', tables: 'readIntegers', out: 'write' } as const),
+  },
+  numbers: {
+    ...({ rows: 'u32', heads: 'u32', kvHeads: 'u32', headDim: 'u32' } as const),
+    ...({ tableWidth: 'u32', page: 'u32', window: 'u32' } as const),
+  },
   each: 'group',
   count: ({ rows, heads }) => rows * heads,
-  code: `${IN_CACHE}
+  code: `${PLACES}
     fn placeOf(group: u32, position: u32) -> u32 {
       let kvHead = group % numbers.heads * numbers.kvHeads / numbers.heads;
-      return inCache(u32(sequences[group / numbers.heads]), position) + kvHead * numbers.headDim;
+      let table = sequenceOf(group / numbers.heads) * numbers.tableWidth;
+      let page = u32(tables[table + position / numbers.page]);
+      let place = page * numbers.page + position % numbers.page;
+      return (place * numbers.kvHeads + kvHead) * numbers.headDim;
     }
     ${ATTEND}
     fn work(group: u32, lane: u32) {
-      let end = u32(positions[group / numbers.heads]) + 1;
+      let end = positionOf(group / numbers.heads) + 1;
       let start = end - min(end, numbers.window);
       attend(group * numbers.headDim, group, start, end, lane);
     }`,

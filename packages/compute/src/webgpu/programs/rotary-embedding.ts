@@ -1,4 +1,5 @@
 import { gpuProgram } from '../gpu-program.ts';
+import { PLACES } from './paged-attention.ts';
 
 /** Both numbers of a pair, turned by an angle. */
 const TURN = `
@@ -68,7 +69,6 @@ export const rotaryHeads = gpuProgram({
 
 /**
  * Turns the queries of rows in place, and puts their keys, turned, and their values where these belong in a cache in pages.
- * `places` is `[row][2]`, the position of a row and its place in the cache.
  */
 export const turnIntoPages = gpuProgram({
   tensors: {
@@ -78,12 +78,12 @@ export const turnIntoPages = gpuProgram({
   numbers: { rows: 'u32', heads: 'u32', kvHeads: 'u32', half: 'u32' },
   each: 'element',
   count: ({ rows, heads, kvHeads, half }) => rows * (heads + kvHeads) * half,
-  code: `${TURN}
+  code: `${TURN}${PLACES}
     fn work(pair: u32) {
       let head = pair / numbers.half % (numbers.heads + numbers.kvHeads);
       let row = pair / numbers.half / (numbers.heads + numbers.kvHeads);
       let i = pair % numbers.half;
-      let angle = u32(places[2 * row]) * numbers.half + i;
+      let angle = positionOf(row) * numbers.half + i;
       if (head < numbers.heads) {
         let low = (row * numbers.heads + head) * 2 * numbers.half + i;
         let both = turned(q[low], q[low + numbers.half], angle, 1);
@@ -92,7 +92,7 @@ export const turnIntoPages = gpuProgram({
       } else {
         let kvHead = head - numbers.heads;
         let low = (row * numbers.kvHeads + kvHead) * 2 * numbers.half + i;
-        let to = (u32(places[2 * row + 1]) * numbers.kvHeads + kvHead) * 2 * numbers.half + i;
+        let to = (cachePlaceOf(row) * numbers.kvHeads + kvHead) * 2 * numbers.half + i;
         let both = turned(k[low], k[low + numbers.half], angle, 1);
         keys[to] = both.x;
         keys[to + numbers.half] = both.y;
