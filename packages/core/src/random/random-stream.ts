@@ -10,7 +10,10 @@ export type StreamPath = readonly (string | number)[];
  * this is what makes a resumed run equal to the unbroken one.
  */
 export function deriveSeed(path: StreamPath): number {
-  return Buffer.from(hash('sha256', JSON.stringify(path)), 'hex').readUInt32LE(0);
+  // A character a byte: to read them through a buffer would take half as long as to hash them.
+  const digest = hash('sha256', JSON.stringify(path), 'binary');
+  const byte = (place: number): number => digest.charCodeAt(place) << (8 * place);
+  return (byte(0) | byte(1) | byte(2) | byte(3)) >>> 0;
 }
 
 /** A seeded sequence of random numbers. */
