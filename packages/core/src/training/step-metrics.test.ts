@@ -45,10 +45,8 @@ describe('the metrics of a step', async () => {
     losses: { feedback: { value: 0.25, derivatives: [], metrics: { 'value-clip-fraction': 0.5 } } },
     gradientNorm: 2,
   };
-  const metrics = stepMetrics(
-    { judged, terms, credits, updates: [taken], criticUpdates: [fitted], seconds: {} },
-    tinyConfig.evaluation.kinds,
-  );
+  const step = { judged, terms, credits, updates: [taken], criticUpdates: [fitted], seconds: {} };
+  const metrics = stepMetrics(step, tinyConfig.evaluation.kinds);
 
   it.each([
     ['reward/conversation', 2 / 3],
@@ -84,4 +82,18 @@ describe('the metrics of a step', async () => {
       expect(metrics).not.toHaveProperty([name]);
     },
   );
+
+  it('take a product and a total where they apply, and no others', () => {
+    const credit = (label: number | null, total: number | 'unscored') => ({
+      ...({ episode: 0, agent: 'feedback', round: 0, total } as const),
+      products: [
+        { name: 'label', weight: 1, factors: {}, value: label },
+        { name: 'never', weight: 1, factors: {}, value: null },
+      ],
+    });
+    const few = [[credit(1, 3)], [credit(null, 'unscored')]];
+    const partial = stepMetrics({ ...step, credits: few }, tinyConfig.evaluation.kinds);
+    expect(partial).toMatchObject({ 'product/feedback/label': 1, 'reward/feedback': 3 });
+    expect(partial).not.toHaveProperty(['product/feedback/never']);
+  });
 });
