@@ -24,15 +24,14 @@ static void choose(const float *logits, const int32_t *draws, const float *tempe
  * one that follows, which the next pass reads. `layers` is `[depth]` of `decoder_layer`. `newest` is, one after another,
  * `[row]` ids, positions, sequences, temperatures (float32), `[row][table_width]` tables and `[pass][row]` draws; ids
  * and positions move on. `chosen` is `[pass][row][2]`: token and log-probability, as `next_tokens` has them, and no
- * numbers for a row whose logits are not finite, which stays where it is. `head` is `[dim][vocabulary]`, or
- * `[vocabulary][dim]` where it is the embedding's (`tied`).
+ * numbers for a row whose logits are not finite, which stays where it is. `head` is `[dim][vocabulary]`, packed.
  * The workspace holds rows · (3 · dim + q_width + 2 · kv_width + 3 · hidden_dim + vocabulary + 2) numbers, and
  * vocabulary + PAGE · table_width, where q_width and kv_width are those of the queries and of the keys.
  */
 EXPORTED(decode)
 void decode(const float *embedding, const float *norm, const float *head, float *chosen, float *workspace,
             float *const *layers, int32_t *newest, int rows, int passes, int depth, int dim, int heads, int kv_heads,
-            int head_dim, int hidden_dim, int vocabulary, int tied, int table_width, float epsilon,
+            int head_dim, int hidden_dim, int vocabulary, int table_width, float epsilon,
             const float *cosines, const float *sines, float *scratch) {
   const decoder_layer *layer_at = (const decoder_layer *)layers;
   int32_t *ids = newest, *positions = ids + rows, *sequences = positions + rows;
@@ -53,7 +52,7 @@ void decode(const float *embedding, const float *norm, const float *head, float 
                    inverse, gates, ups, room, rows, dim, q_width, hidden_dim, 1, epsilon, scratch);
     }
     rms_norm(hidden, norm, attended, inverse, rows, dim, epsilon);
-    matmul(attended, head, logits, 1, 0, 0, rows, vocabulary, dim, 0, tied, scratch);
+    multiply_panels((matrix){attended, dim, 0}, head, dim, logits, vocabulary, rows, vocabulary, dim, 1, 0, scratch);
     choose(logits, draws, temperatures, chosen, weights, rows, vocabulary);
     for (int row = 0; row < rows; row++) {
       if (chosen[2 * row] != chosen[2 * row]) continue;

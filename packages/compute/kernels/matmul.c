@@ -44,10 +44,10 @@ SHARED void pack_panels(matrix b, int depth, int columns, float *panels) {
   }
 }
 
-/** Packs a matrix `[depth][columns]` that many products read. */
+/** Packs a matrix that many products read: `[depth][columns]`, or `[columns][depth]` where it is `transposed`. */
 EXPORTED(pack_matrix)
-void pack_matrix(const float *from, float *panels, int depth, int columns) {
-  pack_panels((matrix){from, columns, 0}, depth, columns, panels);
+void pack_matrix(const float *from, float *panels, int depth, int columns, int transposed) {
+  pack_panels((matrix){from, transposed ? depth : columns, transposed}, depth, columns, panels);
 }
 
 /** Copies a transposed a[0..rows][0..depth] into strips `[strip][depth][TILE]`; `rows` is filled up with 0. */

@@ -153,7 +153,7 @@ bool holds(const List &list, double count, Each... each) {
 
 /** `newest` is array 5: ids, positions, sequences, temperatures, tables and draws. */
 auto decode(const Given &given, double rows, double passes, double depth, double dim, double heads, double kv_heads,
-            double head_dim, double hidden_dim, double vocabulary, double, double table_width) {
+            double head_dim, double hidden_dim, double vocabulary, double table_width) {
   const double q_width = heads * head_dim, kv_width = kv_heads * head_dim, room = table_width * PAGE;
   const double newest = rows * (4 + table_width + passes);
   const bool empty = rows == 0 || passes == 0;
@@ -166,7 +166,7 @@ auto decode(const Given &given, double rows, double passes, double depth, double
   const bool layers = holds(given.list, depth, dim, query, key, key, cache, cache, q_width * in_panels(dim), dim, inner,
                             inner, hidden_dim * in_panels(dim));
   const double table = reach * head_dim / 2;
-  return lengths(provided(whole && layers, vocabulary * dim), dim, vocabulary * dim, passes * rows * 2,
+  return lengths(provided(whole && layers, vocabulary * dim), dim, dim * in_panels(vocabulary), passes * rows * 2,
                  rows * (3 * dim + q_width + 2 * kv_width + 3 * hidden_dim + vocabulary + 2) + vocabulary + room,
                  provided(known, newest), table, table, MULTIPLY_SCRATCH);
 }
@@ -185,7 +185,7 @@ auto next_tokens(const Given &, double rows, double vocabulary) {
   return lengths(provided(vocabulary > 0 || rows == 0, rows * vocabulary), rows, rows, 2 * rows, vocabulary);
 }
 
-auto pack_matrix(const Given &, double depth, double columns) {
+auto pack_matrix(const Given &, double depth, double columns, double) {
   return lengths(depth * columns, depth * in_panels(columns));
 }
 

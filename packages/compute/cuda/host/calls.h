@@ -25,7 +25,7 @@ void tanh_of(const float *x, float *out, int size);
 
 void copy_box(const float *from, float *to, Box box);
 void swap_axes(const float *x, float *out, int outer, int rows, int columns, int width);
-void pack_matrix(const float *from, float *packed, int depth, int columns);
+void pack_matrix(const float *from, float *packed, int depth, int columns, int transposed);
 
 int gather_rows(const float *table, const int32_t *ids, float *out, int outer, int table_rows, int count, int width);
 void add_rows(const float *rows, const int32_t *ids, float *out, int out_rows, int count, int width);
@@ -95,7 +95,7 @@ struct DecoderLayer {
 
 void decode(const float *embedding, const float *norm, const float *head, float *chosen, float *workspace,
             const std::vector<DecoderLayer> &layers, int32_t *newest, int rows, int passes, int depth, int dim,
-            int heads, int kv_heads, int head_dim, int hidden_dim, int vocabulary, int tied, int table_width,
+            int heads, int kv_heads, int head_dim, int hidden_dim, int vocabulary, int table_width,
             float epsilon, const float *cosines, const float *sines, float *scratch);
 
 }  // namespace calls

@@ -10,7 +10,7 @@ using memory::Room;
 
 void decode(const float *embedding, const float *norm, const float *head, float *chosen, float *,
             const std::vector<DecoderLayer> &layers, int32_t *newest, int rows, int passes, int, int dim, int heads,
-            int kv_heads, int head_dim, int hidden_dim, int vocabulary, int tied, int table_width, float epsilon,
+            int kv_heads, int head_dim, int hidden_dim, int vocabulary, int table_width, float epsilon,
             const float *cosines, const float *sines, float *) {
   int32_t *ids = newest, *positions = ids + rows, *sequences = positions + rows;
   const float *temperatures = (const float *)(sequences + rows);
@@ -29,7 +29,7 @@ void decode(const float *embedding, const float *norm, const float *head, float 
                    gates, ups, nullptr, rows, dim, q_width, hidden_dim, 1, epsilon, nullptr);
     }
     rms_norm(hidden, norm, attended, inverse, rows, dim, epsilon);
-    products::multiply({attended, head, logits, rows, vocabulary, dim, false, tied != 0});
+    products::multiply({attended, head, logits, rows, vocabulary, dim});
     LAUNCH(next_tokens_kernel)
     ({(unsigned)rows}, threads_for(vocabulary), 0, logits, draws, temperatures, chosen, vocabulary, ids, positions);
   }

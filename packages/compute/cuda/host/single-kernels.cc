@@ -64,8 +64,9 @@ void swap_axes(const float *x, float *out, int outer, int rows, int columns, int
 
 void clear(float *out, int size) { device::zero(out, (size_t)size * sizeof(float)); }
 
-/** Products on a card read a matrix as it is. */
-void pack_matrix(const float *from, float *packed, int depth, int columns) {
+/** Products on a card read a matrix row by row. */
+void pack_matrix(const float *from, float *packed, int depth, int columns, int transposed) {
+  if (transposed != 0) return swap_axes(from, packed, 1, columns, depth, 1);
   device::copy(packed, from, (size_t)depth * (size_t)columns * sizeof(float));
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerPackMatrix } from '../fused/pack-matrix.ts';
 import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
@@ -52,6 +53,7 @@ function registerOnAddon(name: string, addon: CudaAddon): void {
   registerForwarded(name, backend);
   const module = new CudaKernelModule(name, backend, addon);
   installKernels(module);
+  registerPackMatrix(module, 'rows');
   registerSquareSums(module, MOST_SUMS);
   for (const kernel of spreadArithmetic) replace(kernel, module);
   replace(spreadSquare, module);

@@ -4,7 +4,7 @@ import { fusedBlockOutput } from '../fused/block-output.ts';
 import { CACHE_ROOM, CACHED_HEADS, type CachedHeadsAttributes } from '../fused/cached-heads.ts';
 import { LAYER_TENSORS } from '../fused/decode.ts';
 import { runForValue, runFused } from '../fused/fused-operation.ts';
-import { PACK_MATRIX } from '../fused/pack-matrix.ts';
+import { packed } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
 import { assertRows, PAGE, rowTensors, type CacheRows } from './cache-rows.ts';
@@ -101,22 +101,21 @@ export class FusedCache {
 }
 
 function layerOf({ pages, kvHeads, headDim }: CacheShape, weights: PlainLayerWeights): CachedLayer {
-  const pack = (matrix: Tensor): Tensor => tf.keep(runForValue(PACK_MATRIX, { matrix }));
   const room = (inner: [number, number]): Tensor =>
     tf.keep(runForValue(CACHE_ROOM, {}, { shape: [pages, kvHeads, ...inner] }));
   return {
     attention: {
       attentionNorm: weights.attentionNorm,
-      query: pack(weights.query),
-      key: pack(weights.key),
-      value: pack(weights.value),
+      query: packed(weights.query),
+      key: packed(weights.key),
+      value: packed(weights.value),
     },
     output: {
-      attentionOutput: pack(weights.attentionOutput),
+      attentionOutput: packed(weights.attentionOutput),
       norm: weights.feedForwardNorm,
-      gate: pack(weights.gate),
-      up: pack(weights.up),
-      down: pack(weights.down),
+      gate: packed(weights.gate),
+      up: packed(weights.up),
+      down: packed(weights.down),
     },
     storage: { keys: room([headDim, PAGE]), values: room([PAGE, headDim]) },
     hiddenDim: weights.gate.shape[1] ?? 0,

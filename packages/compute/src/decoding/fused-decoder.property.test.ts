@@ -117,6 +117,7 @@ function randomDecoder(random: RandomStream, kind: 'narrow' | 'wide', pages: num
     },
     dispose: (): void => {
       tf.dispose([...layers.map((layer) => ({ ...layer })), { ...outer, head: outer.head ?? [] }]);
+      decoder.dispose();
       cache.dispose();
     },
   };
@@ -219,6 +220,7 @@ describeOn(ROW_BY_ROW, 'decoding in one call, to the last bit,', (backend) => {
         else expect({ token, logprob }).toEqual(together[pass]?.[row]);
       });
     }
+    failing.dispose();
     tf.dispose([embedding, ...(model.outer.head === null ? [spoilt.head] : [])]);
     model.dispose();
   });

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DECODE, type DecoderLayers } from '../fused/decode.ts';
 import { runForValue } from '../fused/fused-operation.ts';
+import { packed } from '../fused/pack-matrix.ts';
 import { expectTensor } from '../operations/expect-tensor.ts';
 import { expectFrequencies } from '../operations/rotary-frequencies.ts';
 import { chosenTokens } from './choose-tokens.ts';
@@ -18,9 +19,9 @@ export interface OuterWeights {
   readonly head: Tensor | null;
 }
 
-/** Passes of decoding in which every sequence has one token to read: each call is one call of a kernel. */
+/** Passes of decoding in which every sequence has one token to read: each call is one call of a kernel; `dispose` frees it. */
 export class FusedDecoder {
-  readonly #weights: OuterWeights;
+  readonly #weights: Readonly<Record<'embedding' | 'norm' | 'head', Tensor>>;
   readonly #layers: DecoderLayers;
   readonly #bounds: Bounds;
 
@@ -34,11 +35,12 @@ export class FusedDecoder {
     expectTensor('norm', norm, [dim]);
     if (head !== null) expectTensor('head', head, [dim, vocabulary]);
     expectFrequencies(settings.ropeFrequencies, headDim);
-    this.#weights = weights;
+    // Packed once: of a large vocabulary that takes as long as half of a pass.
+    this.#weights = { embedding, norm, head: packed(head ?? embedding, head === null) };
     this.#bounds = { vocabulary, pages };
     this.#layers = {
       ...{ heads, kvHeads, headDim, hiddenDim, ...settings },
-      ...{ layers: cache.tensors, tied: head === null },
+      layers: cache.tensors,
     };
   }
 
@@ -51,12 +53,15 @@ export class FusedDecoder {
     tokens: readonly NewestToken[],
     passes: number,
   ): Promise<readonly (readonly ChosenToken[])[]> {
-    const { embedding, norm, head } = this.#weights;
     const attributes = { ...this.#layers, ...layOutNewest(tokens, passes, this.#bounds) };
-    const chosen = runForValue(DECODE, { embedding, norm, head: head ?? embedding }, attributes);
+    const chosen = runForValue(DECODE, this.#weights, attributes);
     const values = await chosen.data<'float32'>();
     chosen.dispose();
     const rows = tokens.length;
     return Array.from({ length: passes }, (_, pass) => chosenTokens(values, pass * rows, rows));
+  }
+
+  dispose(): void {
+    this.#weights.head.dispose();
   }
 }

@@ -22,8 +22,6 @@ export interface DecoderLayers {
   readonly normEpsilon: number;
   /** `[pair]` in radians a position. */
   readonly ropeFrequencies: readonly number[];
-  /** Whether the head is the embedding, `[vocabulary][dim]`. */
-  readonly tied: boolean;
 }
 
 /** What it is to read and to draw. */
@@ -37,13 +35,13 @@ export interface NewestRows {
 
 /**
  * Registers whole passes of decoding over sequences each of which has one token that is not read yet. Gives
- * `[pass][row][2]`, tokens and log-probabilities, no numbers where logits are not finite; and scratch.
+ * `[pass][row][2]`, tokens and log-probabilities, no numbers where logits are not finite; and scratch. The head is packed.
  */
 export function registerDecode(module: ListingKernelModule): void {
   registerKernel(DECODE, module, (inputs, attributes) => {
     const { embedding, norm, head } = inputs as Record<'embedding' | 'norm' | 'head', TensorInfo>;
     const { newest, rows, passes, tableWidth } = attributes as NewestRows;
-    const { layers, heads, kvHeads, headDim, hiddenDim, normEpsilon, ropeFrequencies, tied } =
+    const { layers, heads, kvHeads, headDim, hiddenDim, normEpsilon, ropeFrequencies } =
       attributes as DecoderLayers;
     const [vocabulary, dim] = embedding.shape as [number, number];
     const capacity = tableWidth * PAGE;
@@ -57,7 +55,7 @@ export function registerDecode(module: ListingKernelModule): void {
       [
         ...[module.list(layers), module.integers(newest)],
         ...[rows, passes, layers.length / LAYER_TENSORS.length, dim, heads, kvHeads, headDim],
-        ...[hiddenDim, vocabulary, Number(tied), tableWidth],
+        ...[hiddenDim, vocabulary, tableWidth],
         ...[normEpsilon, cosines, sines, module.scratch()],
       ],
     );

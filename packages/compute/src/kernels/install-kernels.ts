@@ -8,7 +8,6 @@ import { registerDecode } from '../fused/decode.ts';
 import { fusedEmbed } from '../fused/embed.ts';
 import { registerFused } from '../fused/fused-operation.ts';
 import { registerNextTokens } from '../fused/next-tokens.ts';
-import { registerPackMatrix } from '../fused/pack-matrix.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
@@ -33,7 +32,6 @@ export function installKernels(module: ListingKernelModule): void {
   registerFused(fusedSwiGlu, module);
   registerCachedHeads(module);
   registerDecode(module);
-  registerPackMatrix(module);
   registerNextTokens(module);
   registerAdam(module);
   replace(batchMatMul, module);

@@ -66,7 +66,7 @@ describeOn([nativeBackend], 'the addon', () => {
     const decodeAt = (position: number) => {
       // An id, a position, a sequence, a temperature, a page and a draw.
       const newest = Int32Array.of(0, position, 0, 0, 0, 0);
-      const sizes = [1, 1, 0, 1, 1, 1, 2, 0, 1, 1, 1];
+      const sizes = [1, 1, 0, 1, 1, 1, 2, 0, 1, 1];
       const scratch = new Float32Array(nativeKernels().kernels.scratch_bytes(0, 0) / 4);
       const given = [floats, floats, floats, floats, floats, [], newest] as const;
       return decode(...given, ...sizes, 1e-5, floats, floats, scratch);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerPackMatrix } from '../fused/pack-matrix.ts';
 import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
@@ -21,6 +22,7 @@ export function registerNative(): void {
   }
   const module = new NativeKernelModule(backend, kernels);
   installKernels(module);
+  registerPackMatrix(module, 'panels');
   registerSquareSums(module, 1);
   for (const kernel of arithmetic) replace(kernel, module);
   replace(square, module);

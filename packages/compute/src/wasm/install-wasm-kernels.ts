@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerPackMatrix } from '../fused/pack-matrix.ts';
 import { registerSquareSums } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { refuseWhenFull } from './heap.ts';
@@ -14,6 +15,7 @@ export function installWasmKernels(): void {
   refuseWhenFull(backend);
   const module = new WasmKernelModule(backend);
   installKernels(module);
+  registerPackMatrix(module, 'panels');
   registerSquareSums(module, 1);
   installed = true;
 }

@@ -155,6 +155,7 @@ export class DecodingBatch {
   }
 
   dispose(): void {
+    this.#decoder?.dispose();
     this.#cache.dispose();
   }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { weightLayouts } from '../model/parameter-layout.ts';
 import { bytesOf } from '../parallel/shared-weights.ts';
 import { TINY } from '../testing/tiny-engine.ts';
+import { cacheMemory } from './cache-memory.ts';
 import { estimateMemory } from './estimate-memory.ts';
 
 const SETTINGS = {
@@ -19,6 +20,10 @@ const card = (bytes: number | null) => ({ memoryOfItsOwn: () => bytes });
 const WEIGHTS = bytesOf(weightLayouts(TINY));
 /** rank · (in + out) numbers for q, k, v, o, gate, up and down of each of the two layers. */
 const ADAPTERS = 4 * 2 * 2 * (32 + 24 + 24 + 32 + 36 + 36 + 36);
+
+/** Numbers of q, k, v, o, gate, up and down of both layers, and of the embedding or of a head of its size. */
+const PROJECTIONS = 2 * 16 * (16 + 8 + 8 + 16 + 3 * 20);
+const EMBEDDING = 13 * 16;
 
 it.each([
   ['once where threads share memory', NATIVE, 4, SETTINGS, WEIGHTS],
@@ -57,6 +62,19 @@ it('takes the greater of passes and sampling, and says what lowers it', () => {
   expect(of({ microBatchTokens: 4096, gradientCheckpointing: false })).toMatchObject({
     lessWith: 'engine.gradientCheckpointing=true, a smaller engine.microBatchTokens',
   });
+});
+
+it.each([
+  ['with its own head', NATIVE, false, SETTINGS.lora, 2 * PROJECTIONS + EMBEDDING],
+  ['whose embedding is its head', NATIVE, true, SETTINGS.lora, 2 * PROJECTIONS + EMBEDDING],
+  ['without adapters', NATIVE, true, null, PROJECTIONS + EMBEDDING],
+  ['on a card', card(2 ** 34), true, SETTINGS.lora, PROJECTIONS],
+])('counts what sampling has of the weights of a model %s', (...row) => {
+  const [, backend, tieEmbeddings, lora, numbers] = row;
+  const architecture = { ...TINY, tieEmbeddings };
+  const settings = { ...SETTINGS, architecture, lora, sampleBatch: 4096 };
+  const { shares } = estimateMemory(settings, { backend, threads: 1 }, SETS);
+  expect(shares[2]?.bytes).toBe(cacheMemory(TINY, 4096 * TINY.maxPositions) + 4 * numbers);
 });
 
 it.each([

@@ -1,11 +1,14 @@
 import { totalmem } from 'node:os';
 import type { Backend, MemoryEstimate, MemoryShare, SetsOfWeights } from '@waltz/core';
 import type { TransformerSettings } from '../engine/transformer-engine.ts';
+import type { Architecture, LoraSettings } from '../model/architecture.ts';
 import {
   adapterLayouts,
   adapterNames,
+  EMBEDDING,
   trainableLayouts,
   weightLayouts,
+  type ParameterLayout,
 } from '../model/parameter-layout.ts';
 import { bytesOf } from '../parallel/shared-weights.ts';
 import { cacheMemory } from './cache-memory.ts';
@@ -60,15 +63,16 @@ export function estimateMemory(
   };
 }
 
-/** Bytes of weights that one worker more holds: whatever it does not share, and what it merges to sample. */
+/** Bytes of weights that one worker more holds: whatever it does not share, and what it has of them to sample. */
 export function weightsOfWorker(
   { architecture, lora }: TransformerSettings,
-  { computesInSharedMemory }: Pick<Backend, 'computesInSharedMemory'>,
+  backend: Pick<Backend, 'computesInSharedMemory' | 'usesOneCore'>,
   sets: number,
 ): number {
   const trainable = sets * bytesOf(trainableLayouts(architecture, lora));
-  const frozen = computesInSharedMemory || lora === null ? 0 : bytesOf(weightLayouts(architecture));
-  return trainable + frozen + mergedBytes(architecture, lora);
+  const frozen =
+    backend.computesInSharedMemory || lora === null ? 0 : bytesOf(weightLayouts(architecture));
+  return trainable + frozen + sampledBytes({ architecture, lora }, backend);
 }
 
 /** Once, or where threads cannot share it once in each and once between them. */
@@ -112,21 +116,33 @@ function pass(settings: TransformerSettings, { threads }: Computing): MemoryShar
   return { what, bytes: threads * passMemory(settings), lessWith };
 }
 
-/** Keys and values of all sequences, and the projections with their adapters added. */
+/** Keys and values of all sequences, and the weights as sampling reads them. */
 function sampling(
-  { architecture, lora, sampleBatch }: TransformerSettings,
-  { threads }: Computing,
+  { sampleBatch, ...model }: TransformerSettings,
+  { backend, threads }: Computing,
 ): MemoryShare {
-  const length = Math.min(architecture.maxPositions, TYPICAL_LENGTH);
-  const each = cacheMemory(architecture, sampleBatch * length) + mergedBytes(architecture, lora);
+  const length = Math.min(model.architecture.maxPositions, TYPICAL_LENGTH);
+  const each = cacheMemory(model.architecture, sampleBatch * length) + sampledBytes(model, backend);
   const what = `sampling ${sampleBatch} sequences of ${length} tokens`;
   return { what, bytes: threads * each, lessWith: 'a smaller engine.sampleBatch' };
 }
 
-function mergedBytes(
-  architecture: TransformerSettings['architecture'],
-  lora: TransformerSettings['lora'],
+/** The projections with their adapters added, and on a core all matrices in the order in which its kernels read them. */
+function sampledBytes(
+  { architecture, lora }: Pick<TransformerSettings, 'architecture' | 'lora'>,
+  { usesOneCore }: Pick<Backend, 'usesOneCore'>,
 ): number {
+  return mergedBytes(architecture, lora) + (usesOneCore ? packedBytes(architecture) : 0);
+}
+
+/** The embedding is among them where it is the head. */
+function packedBytes(architecture: Architecture): number {
+  const isPacked = ({ name, shape }: ParameterLayout): boolean =>
+    shape.length === 2 && (name !== EMBEDDING || architecture.tieEmbeddings);
+  return bytesOf(weightLayouts(architecture).filter(isPacked));
+}
+
+function mergedBytes(architecture: Architecture, lora: LoraSettings | null): number {
   if (lora === null) return 0;
   const weights = weightLayouts(architecture);
   const adapters = new Set(adapterLayouts(architecture, lora, weights).map(({ name }) => name));

@@ -281,12 +281,12 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
     const each = 3 * dim + query + 2 * key + 3 * hiddenDim + vocabulary + 2;
     const angles = floats(reach, headDim / 2);
     return [
-      ...[floats(vocabulary, dim), floats(dim), floats(vocabulary, dim), floats(passes, rows, 2)],
+      ...[floats(vocabulary, dim), floats(dim), panels(dim, vocabulary), floats(passes, rows, 2)],
       scratch(4 * (rows * each + vocabulary + tableWidth * PAGE)),
       { kind: 'list', members: Array.from({ length: depth }, () => layer).flat() },
       integers(newest),
       ...sizes(rows, passes, depth, dim, heads, kvHeads, headDim, hiddenDim, vocabulary),
-      ...sizes(random.integer(2), tableWidth),
+      ...sizes(tableWidth),
       ...[number(1e-5), angles, angles, scratch(multiplyScratch(kernels))],
     ];
   },
@@ -321,7 +321,10 @@ export const kernelCalls: Readonly<Record<keyof NativeKernels, Draw>> = {
   },
   pack_matrix: (random) => {
     const [depth, columns] = [size(random, 9), size(random, 70)];
-    return [...[floats(depth, columns), panels(depth, columns)], ...sizes(depth, columns)];
+    return [
+      ...[floats(depth, columns), panels(depth, columns)],
+      ...sizes(depth, columns, random.integer(2)),
+    ];
   },
   rms_norm: (random) => {
     const [rows, dim] = [size(random, 6), size(random, 70)];
