@@ -1,6 +1,13 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { builtProgram } from '../start/program.mjs';
 
-// Sources run as they are: nothing has to be built before `npx waltz` works.
-register();
-await import('../src/main.ts');
+const program = await builtProgram();
+if (program === null) {
+  // Sources run as they are, too, only slower.
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import('../src/main.ts');
+} else {
+  process.setSourceMapsEnabled(true);
+  await import(program);
+}

@@ -1,6 +1,6 @@
 export * from './backends/accounting.ts';
 export { activate, type BackendName } from './backends/activate.ts';
-export { knownBackends } from './backends/backends.ts';
+export { knownBackends, wasmBackend, webGpuBackend } from './backends/backends.ts';
 export { PAGE, type CacheRows } from './decoding/cache-rows.ts';
 export * from './decoding/choose-tokens.ts';
 export {

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { WorkerMessage, WorkerTask } from './worker-messages.ts';
 
 /** How a run in a worker process ended. */
@@ -20,8 +20,8 @@ export function startWorker(
   task: WorkerTask,
   { signal, told }: WorkerWatch,
 ): Promise<WorkerOutcome> {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+  const child = fork(fileURLToPath(import.meta.resolve('./worker-process.mjs')), [], {
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let lastWords = '';

@@ -24,8 +24,9 @@ export class WaltzProcess {
     words: readonly string[],
     environment: Readonly<Record<string, string>> = {},
     input = '',
+    bin = BIN,
   ) {
-    this.#child = spawn(process.execPath, [BIN, ...words], {
+    this.#child = spawn(process.execPath, [bin, ...words], {
       cwd: TINY_WORLD,
       env: { ...process.env, NO_COLOR: '1', ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { component, definePlugin, LostDevice, OutOfDeviceMemory, type Backend } from '@waltz/core';
-import { wasmBackend } from '../backends/backends.ts';
+import { wasmBackend } from '../index.ts';
 
 const ASKED = { asked: 2 ** 31, free: 2 ** 20, total: 2 ** 33 };
 

@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from './define-plugin.ts';
 import { entryOfPackage, findPackage } from './find-package.ts';
+import { importModule } from './import-module.ts';
 
 /**
  * Loads the plugin that an experiment names: a package that is installed where the experiment lies, or a path
@@ -12,7 +13,7 @@ import { entryOfPackage, findPackage } from './find-package.ts';
  */
 export async function loadPlugin(specifier: string, folder: string): Promise<Plugin> {
   const file = resolvePlugin(specifier, folder);
-  const module = await importModule(pathToFileURL(file).href, specifier);
+  const module = await importPlugin(pathToFileURL(file).href, specifier);
   const plugin =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (isPlugin(plugin)) return plugin;
@@ -21,9 +22,9 @@ export async function loadPlugin(specifier: string, folder: string): Promise<Plu
   );
 }
 
-async function importModule(url: string, specifier: string): Promise<unknown> {
+async function importPlugin(url: string, specifier: string): Promise<unknown> {
   try {
-    return await import(url);
+    return await importModule(url);
   } catch (error) {
     const reason = messageOf(error);
     throw new Error(`the plugin "${specifier}" cannot be loaded: ${reason}`, { cause: error });

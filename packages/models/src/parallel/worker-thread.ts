@@ -101,7 +101,7 @@ export class WorkerThread {
   }
 }
 
-const ENTRY = new URL('worker-entry.mjs', import.meta.url);
+const ENTRY = new URL(import.meta.resolve('./worker-entry.mjs'));
 
 /** In the place of a call's id: waiting for the start. */
 const START = 0;

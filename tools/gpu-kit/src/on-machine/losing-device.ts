@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import { webGpuBackend } from '../../../../packages/compute/src/backends/backends.ts';
+import { webGpuBackend } from '../../../../packages/compute/src/index.ts';
 import { component, definePlugin, type Backend } from '../../../../packages/core/src/index.ts';
 
 let isWatched = false;

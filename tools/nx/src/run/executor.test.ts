@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import run from './executor.ts';
@@ -11,15 +11,14 @@ const root = mkdtempSync(join(tmpdir(), 'waltz-executor-'));
 /** Stands in for `waltz`: notes its words, and ends with the code that they ask for. */
 const COMMAND = `
 import { writeFileSync } from 'node:fs';
-const words: readonly string[] = process.argv.slice(2);
+const words = process.argv.slice(2);
 writeFileSync('words.json', JSON.stringify(words));
 process.exit(words.includes('fail=1') ? 1 : 0);
 `;
 
 beforeAll(async () => {
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
-  await mkdir(join(root, 'packages/cli/src'), { recursive: true });
-  await writeFile(join(root, 'packages/cli/src/main.ts'), COMMAND);
+  await mkdir(join(root, 'packages/cli/bin'), { recursive: true });
+  await writeFile(join(root, 'packages/cli/bin/waltz.mjs'), COMMAND);
 });
 
 afterAll(() => {

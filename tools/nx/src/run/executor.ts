@@ -15,7 +15,7 @@ export default function run(
 ): Promise<{ success: boolean }> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'packages/cli/src/main.ts', 'run', experiment, ...overrides],
+    ['packages/cli/bin/waltz.mjs', 'run', experiment, ...overrides],
     { cwd: root, stdio: 'inherit' },
   );
   // Ctrl-C reaches the run from the terminal, and Nx signals every process below it. This one only has to stay until the
