@@ -33,6 +33,17 @@ describeOn([webGpuBackend], 'buffers of the GPU', () => {
     made.mockRestore();
   });
 
+  it('are taken in the order in which they were made, however they came free', async () => {
+    const { bufferManager } = await activated();
+    // Of a size that nothing else here has.
+    const acquire = () => bufferManager.acquireBuffer(7 * 2 ** 20, 0x80);
+    const [first, second, third] = [acquire(), acquire(), acquire()];
+    for (const buffer of [second, third, first]) bufferManager.releaseBuffer(buffer);
+    const again = [acquire(), acquire(), acquire()];
+    expect(again.map((buffer) => [first, second, third].indexOf(buffer))).toEqual([0, 1, 2]);
+    for (const buffer of again) bufferManager.releaseBuffer(buffer);
+  });
+
   it('are not written over while a command that reads them waits', async () => {
     await activated();
     const first = tf.tensor1d(new Float32Array(1000).fill(1));

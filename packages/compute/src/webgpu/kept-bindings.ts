@@ -30,28 +30,21 @@ function keepNumbers(backend: WebGPUBackend): void {
   const kept = new Kept<GPUBufferBinding>(({ buffer }) => {
     inside.uniformPendingDisposal.push(buffer);
   });
-  const makeToKeep: Inside['makeUniforms'] = (numbers) => {
-    const binding = make(numbers);
-    // It would be given to others as soon as this dispatch is on its way.
-    inside.uniformPendingDisposal.pop();
-    return binding;
-  };
-  const given: Inside['makeUniforms'] = (numbers) => {
-    const text = textOf(numbers);
-    return text === null ? make(numbers) : kept.of(text, () => makeToKeep(numbers));
-  };
-  inside.makeUniforms = given;
+  inside.makeUniforms = (numbers) =>
+    kept.of(textOf(numbers), () => {
+      const binding = make(numbers);
+      // It would be given to others as soon as this dispatch is on its way.
+      inside.uniformPendingDisposal.pop();
+      return binding;
+    });
 }
 
-/** Tells numbers from others; null where one is −0, which is written as 0 is. */
-function textOf(numbers: Numbers): string | null {
+/** Tells numbers from others; but not −0 from 0, whose sign WGSL may ignore. */
+function textOf(numbers: Numbers): string {
   let text = '';
   for (const { type, data } of numbers) {
     text += type;
-    for (const number of data) {
-      if (Object.is(number, -0)) return null;
-      text += `${number},`;
-    }
+    for (const number of data) text += `${number},`;
   }
   return text;
 }
