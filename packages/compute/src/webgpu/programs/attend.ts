@@ -2,8 +2,8 @@ import { NOT_A_NUMBER } from './not-a-number.ts';
 
 /**
  * `attend`: the attention of one query over positions from `start` up to `end`, which is not heard any more. The query is
- * at `at` of \`q\`, and what is heard goes to the same place of \`out\`; key and value of a position are at
- * \`placeOf(owner, position)\` of \`k\` and \`v\`, a function of the program's own. Gives log Σ e^score. A lane scores every
+ * at `at` of `q`, and what is heard goes to the same place of `out`; key and value of a position are at
+ * `placeOf(owner, position)` of `k` and `v`, a function of the program's own. Gives log Σ e^score. A lane scores every
  * LANES-th position and adds up every LANES-th number of the head; the largest score so far is taken from all scores, so
  * that nothing has to be kept that grows with the length (Milakov & Gimelshein 2018, algorithm 3).
  */

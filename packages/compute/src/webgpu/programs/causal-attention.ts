@@ -26,7 +26,7 @@ const KEY_OF_QUERY = `
     }`;
 
 /**
- * out = softmax(q·kᵀ/√headDim)·v over positions up to the query's own; \`normaliser\` keeps log Σ e^score for the backward
+ * out = softmax(q·kᵀ/√headDim)·v over positions up to the query's own; `normaliser` keeps log Σ e^score for the backward
  * pass. A group for each query.
  */
 export const causalAttention = gpuProgram({

@@ -1,7 +1,7 @@
 import { NOT_A_NUMBER } from './not-a-number.ts';
 
 /**
- * `peakOf`: the largest of a row of \`logits\`, which starts at \`first\`, and Σ e^(logit − largest), for every lane. Each
+ * `peakOf`: the largest of a row of `logits`, which starts at `first`, and Σ e^(logit − largest), for every lane. Each
  * lane sums relative to the largest of its own logits; then the lanes' sums are brought to the largest of all.
  */
 export const PEAK = `${NOT_A_NUMBER}
