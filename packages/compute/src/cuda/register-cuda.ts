@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerPackMatrix } from '../fused/pack-matrix.ts';
-import { registerSquareSums } from '../fused/square-sums.ts';
+import { registerSquareSums, SUMS_ON_GPU } from '../fused/square-sums.ts';
 import { installKernels } from '../kernels/install-kernels.ts';
 import { replace } from '../replaced/replacement.ts';
 import { concat, pack, pad, reshape, slice } from './boxes.ts';
@@ -22,9 +22,6 @@ export type CudaBackendName = keyof typeof CUDA_BACKENDS;
 
 /** The kernels at work without a card, for tests. */
 export const EMULATED_CUDA = 'cuda-emulated';
-
-/** Sums of a tensor whose elements are summed: as many blocks can work at once. */
-const MOST_SUMS = 1024;
 
 let registered: string | null = null;
 
@@ -54,7 +51,7 @@ function registerOnAddon(name: string, addon: CudaAddon): void {
   const module = new CudaKernelModule(name, backend, addon);
   installKernels(module);
   registerPackMatrix(module, 'rows');
-  registerSquareSums(module, MOST_SUMS);
+  registerSquareSums(module, SUMS_ON_GPU);
   for (const kernel of spreadArithmetic) replace(kernel, module);
   replace(spreadSquare, module);
   replace(reshape, module);

@@ -7,6 +7,9 @@ export const SQUARE_SUMS = 'WaltzSquareSums';
 /** Numbers that are summed together, unless a tensor would have more sums than it may. */
 const TOGETHER = 16_384;
 
+/** Sums of a tensor on a GPU: as many groups of threads can work at once. */
+export const SUMS_ON_GPU = 1024;
+
 /**
  * Registers sums of squares of any tensors: a list of numbers that add up to the sum over all elements of all of them. A
  * tensor has `most` sums at most, each of which may be the work of another core.

@@ -52,6 +52,7 @@ export function describeAdapter({ info, limits }: GPUAdapter): string {
   );
 }
 
-function largestBuffer(limits: GPUSupportedLimits): number {
+/** Bytes of the largest buffer that a program can be given. */
+export function largestBuffer(limits: GPUSupportedLimits): number {
   return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
 }

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { memorySize, OutOfDeviceMemory } from '@waltz/core';
+import { largestBuffer } from './adapter.ts';
 
 type BufferManager = WebGPUBackend['bufferManager'];
 
@@ -68,8 +69,7 @@ function sizeOfBuffer(size: number, usage: number, limits: GPUSupportedLimits): 
   let step = LEAST_BYTES / SIZES_OF_A_DOUBLING;
   while (size > 2 * SIZES_OF_A_DOUBLING * step) step *= 2;
   const rounded = Math.max(LEAST_BYTES, Math.ceil(size / step) * step);
-  const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-  return rounded <= most ? rounded : size;
+  return rounded <= largestBuffer(limits) ? rounded : size;
 }
 
 /** By size and usage; the last of a list is taken first. Private, so that its type is not told. */

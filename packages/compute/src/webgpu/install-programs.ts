@@ -7,16 +7,13 @@ import { registerPagedAttention } from '../fused/paged-attention.ts';
 import { fusedRmsNorm } from '../fused/rms-norm.ts';
 import { fusedRotaryEmbedding } from '../fused/rotary-embedding.ts';
 import { fusedSwiGlu } from '../fused/swi-glu.ts';
-import { registerSquareSums } from '../fused/square-sums.ts';
+import { registerSquareSums, SUMS_ON_GPU } from '../fused/square-sums.ts';
 import { adaptedLinear } from './operations/adapted-linear.ts';
 import { attentionHeads } from './operations/attention-heads.ts';
 import { blockOutput } from './operations/block-output.ts';
 import { causalAttention } from './operations/causal-attention.ts';
 import { registerPagedHeads } from './operations/paged-heads.ts';
 import type { WebGpuKernelModule } from './webgpu-kernel-module.ts';
-
-/** Sums of a tensor whose elements are summed: as many groups can work at once. */
-const MOST_SUMS = 1024;
 
 /** Gives the backend `webgpu` the fused operations that there are programs of. */
 export function installPrograms(module: WebGpuKernelModule): void {
@@ -33,5 +30,5 @@ export function installPrograms(module: WebGpuKernelModule): void {
   registerNextTokens(module);
   registerPagedAttention(module);
   registerPagedHeads(module);
-  registerSquareSums(module, MOST_SUMS);
+  registerSquareSums(module, SUMS_ON_GPU);
 }
