@@ -30,9 +30,9 @@ function adapted(x: Tensor, weight: Tensor, { down, up, scale }: Adapter): Tenso
   const run = tf.customGrad<Tensor2D>((...given) => {
     const save = given.pop() as GradSaveFunc;
     const value: Tensor2D = tf.tidy(() => {
-      const narrow = tf.mul(tf.matMul(x, down), scale);
-      save([x, weight, down, up, narrow]);
-      return tf.add(tf.matMul(x, weight), tf.matMul(narrow, up));
+      const lowRank = tf.mul(tf.matMul(x, down), scale);
+      save([x, weight, down, up, lowRank]);
+      return tf.add(tf.matMul(x, weight), tf.matMul(lowRank, up));
     });
     return {
       value,
@@ -48,7 +48,7 @@ type Saved = readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
 /** Gradients of x, A and B, from that of the projection. */
 function adaptedGradient(
   dy: Tensor,
-  [x, weight, down, up, narrow]: Saved,
+  [x, weight, down, up, lowRank]: Saved,
   scale: number,
 ): [Tensor, Tensor, Tensor] {
   return tf.tidy(() => {
@@ -56,7 +56,7 @@ function adaptedGradient(
     return [
       tf.add(tf.matMul(dy, weight, false, true), tf.matMul(back, down, false, true)),
       tf.matMul(x, back, true, false),
-      tf.matMul(narrow, dy, true, false),
+      tf.matMul(lowRank, dy, true, false),
     ];
   });
 }

@@ -6,7 +6,7 @@ import type { WebGpuFunction } from '../programs/programs.ts';
 /** A projection with an adapter beside it, as programs one after another: two forward, three back. */
 export const adaptedLinear: FusedKernels<
   'x' | 'weight' | 'down' | 'up',
-  'out' | 'narrow',
+  'out' | 'lowRank',
   AdaptedLinearAttributes,
   WebGpuFunction
 > = {
@@ -14,22 +14,22 @@ export const adaptedLinear: FusedKernels<
   forward: (module, { x, weight, down, up }, { scale }) => {
     const sizes = sizesOf(x, up);
     const [rows, , columns, rank] = sizes;
-    const [narrow, out] = [module.output([rows, rank]), module.output([rows, columns])];
-    module.run('narrow', [x, down, narrow], [...sizes, scale]);
-    module.run('adapted_linear', [x, weight, narrow, up, out], sizes);
-    return [out, narrow];
+    const [lowRank, out] = [module.output([rows, rank]), module.output([rows, columns])];
+    module.run('low_rank', [x, down, lowRank], [...sizes, scale]);
+    module.run('adapted_linear', [x, weight, lowRank, up, out], sizes);
+    return [out, lowRank];
   },
-  backward: (module, { x, weight, down, up, narrow, dy }, { scale }) => {
+  backward: (module, { x, weight, down, up, lowRank, dy }, { scale }) => {
     const sizes = sizesOf(x, up);
-    const back = module.output(narrow.shape);
+    const back = module.output(lowRank.shape);
     const [dx, ddown, dup] = [
       module.output(x.shape),
       module.output(down.shape),
       module.output(up.shape),
     ];
-    module.run('narrow_gradient', [dy, up, back], [...sizes, scale]);
+    module.run('low_rank_gradient', [dy, up, back], [...sizes, scale]);
     module.run('adapted_linear_gradient', [dy, weight, back, down, dx], sizes);
-    module.run('adapter_gradient', [x, back, narrow, dy, ddown, dup], sizes);
+    module.run('adapter_gradient', [x, back, lowRank, dy, ddown, dup], sizes);
     return [dx, ddown, dup, back];
   },
 };

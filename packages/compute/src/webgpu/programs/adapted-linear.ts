@@ -2,22 +2,22 @@ import { tiledProducts } from './tiled-products.ts';
 
 const NUMBERS = ['rows', 'width', 'columns', 'rank'] as const;
 
-/** narrow = scale · x · down */
-export const narrow = tiledProducts({
-  tensors: { x: 'read', down: 'read', narrow: 'write' },
+/** lowRank = scale · x · down */
+export const lowRank = tiledProducts({
+  tensors: { x: 'read', down: 'read', lowRank: 'write' },
   numbers: NUMBERS,
   others: ['scale'],
   outputs: [
     {
-      ...{ rows: 'rows', columns: 'rank', put: 'narrow[at] = numbers.scale * value;' },
+      ...{ rows: 'rows', columns: 'rank', put: 'lowRank[at] = numbers.scale * value;' },
       values: [[{ left: { tensor: 'x' }, right: { tensor: 'down' }, inner: 'width' }]],
     },
   ],
 });
 
-/** out = x · weight + narrow · up */
+/** out = x · weight + lowRank · up */
 export const adaptedLinear = tiledProducts({
-  tensors: { x: 'read', weight: 'read', narrow: 'read', up: 'read', out: 'write' },
+  tensors: { x: 'read', weight: 'read', lowRank: 'read', up: 'read', out: 'write' },
   numbers: NUMBERS,
   outputs: [
     {
@@ -25,7 +25,7 @@ export const adaptedLinear = tiledProducts({
       values: [
         [
           { left: { tensor: 'x' }, right: { tensor: 'weight' }, inner: 'width' },
-          { left: { tensor: 'narrow' }, right: { tensor: 'up' }, inner: 'rank' },
+          { left: { tensor: 'lowRank' }, right: { tensor: 'up' }, inner: 'rank' },
         ],
       ],
     },
@@ -33,7 +33,7 @@ export const adaptedLinear = tiledProducts({
 });
 
 /** back = scale · dy · upᵀ */
-export const narrowGradient = tiledProducts({
+export const lowRankGradient = tiledProducts({
   tensors: { dy: 'read', up: 'read', back: 'write' },
   numbers: NUMBERS,
   others: ['scale'],
@@ -75,13 +75,13 @@ export const adaptedLinearGradient = tiledProducts({
 /** ddown = xᵀ · back, dup = narrowᵀ · dy */
 export const adapterGradient = tiledProducts({
   tensors: {
-    ...({ x: 'read', back: 'read', narrow: 'read', dy: 'read' } as const),
+    ...({ x: 'read', back: 'read', lowRank: 'read', dy: 'read' } as const),
     ...({ ddown: 'write', dup: 'write' } as const),
   },
   numbers: NUMBERS,
   outputs: [
     { of: 'ddown', rows: 'width', columns: 'rank', left: 'x', right: 'back' } as const,
-    { of: 'dup', rows: 'rank', columns: 'columns', left: 'narrow', right: 'dy' } as const,
+    { of: 'dup', rows: 'rank', columns: 'columns', left: 'lowRank', right: 'dy' } as const,
   ].map(({ of, rows, columns, left, right }) => ({
     ...{ rows, columns, put: `${of}[at] = value;` },
     values: [

@@ -6,8 +6,8 @@ import {
   adaptedLinear,
   adaptedLinearGradient,
   adapterGradient,
-  narrow,
-  narrowGradient,
+  lowRank,
+  lowRankGradient,
 } from './adapted-linear.ts';
 import { addProjection, projectionGradient } from './add-projection.ts';
 import { addRows } from './add-rows.ts';
@@ -47,8 +47,8 @@ type ProgramFunction =
   | 'gate_up'
   | 'gate_up_gradient'
   | 'hearing_norm_gradient'
-  | 'narrow'
-  | 'narrow_gradient'
+  | 'low_rank'
+  | 'low_rank_gradient'
   | 'project_heads'
   | 'project_heads_gradient'
   | 'project_heads_weights'
@@ -77,8 +77,8 @@ export const programs: Readonly<Partial<Record<WebGpuFunction, GpuProgram>>> = {
   gate_up_gradient: gateUpGradient,
   gather_rows: gatherRows,
   hearing_norm_gradient: hearingNormGradient,
-  narrow,
-  narrow_gradient: narrowGradient,
+  low_rank: lowRank,
+  low_rank_gradient: lowRankGradient,
   next_tokens: nextTokens,
   paged_attention: pagedAttention,
   paged_write: pagedWrite,
